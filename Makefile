@@ -1,0 +1,44 @@
+# Everything runs in its own virtual environment; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS   ?= auto
+
+.PHONY: demo test check docs bench freeze clean
+
+demo: $(VENV)/.demo  ## run the main job on an invented district and leave its files in bildungsraum-demo/
+	$(BIN)/bildungsraum demo --out bildungsraum-demo
+
+test: check docs  ## pass every check: format, lint, types, layers, documentation, tests
+	$(BIN)/pytest -n $(JOBS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev  ## build the documentation, a warning is an error
+	$(BIN)/sphinx-build -W --keep-going --quiet --builder html docs docs/_build/html
+
+bench: $(VENV)/.dev  ## measure against hand-written floors (see benchmarks/README.md)
+	$(BIN)/python -m benchmarks
+
+freeze: $(VENV)/.dev  ## note the versions that the checks ran with
+	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) docs/_build bildungsraum-demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bildungsraum needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --editable '.[cli]' --constraint constraints.txt
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --editable '.[dev]' --constraint constraints.txt
+	@touch $@ $(VENV)/.demo

@@ -1,0 +1,163 @@
+"""The figures for the council.  In German: Erfolgsindikatoren, Statistik.
+
+The three indicators that districts name for a digital centre: offers online and on site, bookings in a period (the
+first six months), and how far the fees cover the costs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from attrs import Factory, define, field, frozen
+
+from .offering import Format, Offering
+from .registration import Booking, Roster, State
+from .schedule import Session, Status
+from .values import Money, Period, utc
+
+
+@frozen
+class Entry:
+    """One session with its offering and its roster: what a report is made from."""
+
+    offering: Offering
+    session: Session
+    roster: Roster
+
+
+@frozen
+class Ratio:
+    """*part* of *whole*, both in the same unit (places, or cents)."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent with one decimal; ``None`` of nothing."""
+        if not self.whole:
+            return None
+        return (Decimal(self.part) * 100 / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@frozen
+class Report:
+    """The figures of *period*.  German: Bericht.
+
+    - *offers*: offerings with a session in the period, by format; cancelled and withdrawn sessions do not count.
+    - *bookings*, *places*: made in the period, whatever became of them; *cancelled* of these bookings.
+    - *waiting*: bookings that wait now.  *no_shows*: places whose party did not come.
+    - *occupancy*: places given here and elsewhere, of all places, over the sessions that have a limit.
+    - *fees*: agreed for places that are or were taken, and fees of cancellations.
+    - *coverage*: fees of those sessions whose costs are stated, of these costs, in cents.
+    """
+
+    period: Period
+    offers: tuple[tuple[Format, int], ...]
+    sessions: int
+    bookings: int
+    places: int
+    cancelled: int
+    waiting: int
+    no_shows: int
+    occupancy: Ratio
+    fees: Money
+    costs: Money
+    coverage: Ratio
+    sessions_without_costs: int
+    months: tuple[tuple[str, int], ...]
+
+    def count(self, format: Format) -> int:
+        """How many offerings take place in *format*."""
+        return dict(self.offers).get(format, 0)
+
+
+@define
+class _Sums:
+    formats: dict[str, Format] = Factory(dict)
+    numbers: Counter[str] = Factory(Counter)
+    months: Counter[str] = Factory(Counter)
+    fees: int = 0
+    costs: int = 0
+    fees_with_costs: int = 0
+    currency: str = field(default="EUR")
+
+
+def report(entries: Iterable[Entry], *, period: Period) -> Report:
+    """Add up the figures of *period* in one pass, so that the entries can come one by one."""
+    sums = _Sums()
+    for entry in entries:
+        _add_bookings(sums, entry.roster, period)
+        if _takes_place(entry.session, period):
+            _add_session(sums, entry)
+    counted = Counter(sums.formats.values())
+    number = sums.numbers
+    return Report(
+        period=period,
+        offers=tuple((format, counted[format]) for format in Format),
+        sessions=number["sessions"],
+        bookings=number["bookings"],
+        places=number["places"],
+        cancelled=number["cancelled"],
+        waiting=number["waiting"],
+        no_shows=number["no_shows"],
+        occupancy=Ratio(number["taken"], number["capacity"]),
+        fees=Money(sums.fees, sums.currency),
+        costs=Money(sums.costs, sums.currency),
+        coverage=Ratio(sums.fees_with_costs, sums.costs),
+        sessions_without_costs=number["without_costs"],
+        months=tuple(sorted(sums.months.items())),
+    )
+
+
+def _takes_place(session: Session, period: Period) -> bool:
+    if session.status is not Status.PLANNED:
+        return False
+    if session.starts is None or session.ends is None:
+        return True
+    begins_in_time = period.ends is None or utc(session.starts) < period.ends
+    return begins_in_time and (period.starts is None or utc(session.ends) > period.starts)
+
+
+def _add_bookings(sums: _Sums, roster: Roster, period: Period) -> None:
+    for booking in roster.bookings.values():
+        if booking.since in period:
+            sums.numbers["bookings"] += 1
+            sums.numbers["places"] += booking.places
+            sums.numbers["cancelled"] += booking.state is State.CANCELLED
+            sums.months[_month(booking.since)] += 1
+
+
+def _add_session(sums: _Sums, entry: Entry) -> None:
+    session, roster = entry.session, entry.roster
+    sums.formats[entry.offering.id] = entry.offering.format
+    sums.numbers["sessions"] += 1
+    sums.numbers["waiting"] += roster.bookings_waiting
+    sums.numbers["no_shows"] += sum(one.places for one in roster.bookings.values() if one.state is State.NO_SHOW)
+    if session.capacity is not None:
+        sums.numbers["capacity"] += session.capacity
+        sums.numbers["taken"] += roster.taken + session.taken_elsewhere
+    fees = sum(_fee(booking) for booking in roster.bookings.values())
+    sums.fees += fees
+    if session.costs is None:
+        sums.numbers["without_costs"] += 1
+    else:
+        sums.costs += session.costs.cents
+        sums.fees_with_costs += fees
+
+
+def _fee(booking: Booking) -> int:
+    match booking.state:
+        case State.REGISTERED | State.NO_SHOW:
+            return booking.quote.total.cents
+        case State.CANCELLED:
+            return booking.claim.cents if booking.claim else 0
+        case State.WAITING:
+            return 0
+
+
+def _month(at: datetime) -> str:
+    return f"{at.year:04d}-{at.month:02d}"

@@ -1,0 +1,175 @@
+"""Values to plain data and back.  The one module that sets up cattrs.
+
+Plain data is what JSON and TOML can hold.  Money is ``"48.00 EUR"``, an instant ``"2027-03-28T10:00:00+02:00"`` with
+the zone behind it where people read a wall clock (RFC 9557), a mapping of events carries its ``type``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from attrs import frozen
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
+from cattrs.strategies import configure_tagged_union
+
+from .registration import RosterEvent
+from .values import Money, at_local, zone
+
+Value = TypeVar("Value")
+
+
+@frozen
+class Malformed(Exception):
+    """Plain data that does not fit; *faults* say where, what was found and what is wrong."""
+
+    kind: str
+    faults: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"not a {self.kind}: " + "; ".join(self.faults)
+
+
+def to_plain(value: Any) -> Any:
+    """Dictionaries, lists, texts, numbers, booleans and ``None`` that hold everything in *value*."""
+    return _converter().unstructure(value)
+
+
+def from_plain(plain: Any, kind: type[Value]) -> Value:
+    """A value of *kind* from what :func:`to_plain` gave.
+
+    Unknown keys are refused.  :class:`Malformed` lists every fault with its path, such as ``$.meetings[2].ends``.
+    """
+    try:
+        return _converter().structure(plain, kind)
+    except BaseValidationError as error:
+        raise Malformed(_name(kind), tuple(transform_error(error, format_exception=_reason))) from None
+    except (ValueError, TypeError, LookupError) as error:
+        raise Malformed(_name(kind), (f"{error} @ $",)) from None
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON with sorted keys, so that equal values give equal text."""
+    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str, kind: type[Value]) -> Value:
+    """A value of *kind* from :func:`to_json`; :class:`Malformed` if the text is no JSON or does not fit."""
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(_name(kind), (f"{error} @ $",)) from None
+    return from_plain(plain, kind)
+
+
+def events_to_json(events: Iterable[RosterEvent]) -> list[str]:
+    """One text for each event, with its ``type``."""
+    converter = _converter()
+    return [_compact(converter.unstructure(event, unstructure_as=RosterEvent)) for event in events]
+
+
+def event_from_json(text: str) -> RosterEvent:
+    """The event that :func:`events_to_json` wrote."""
+    return from_json(text, cast("type[RosterEvent]", RosterEvent))
+
+
+def _compact(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _reason(error: BaseException, _: type | None) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"unknown: {', '.join(sorted(error.extra_fields))}"
+    return str(error)
+
+
+def _name(kind: Any) -> str:
+    return "event of a roster" if kind == RosterEvent else str(getattr(kind, "__name__", kind))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    for kind, write, read in (
+        (datetime, _write_instant, _read_instant),
+        (date, date.isoformat, _read_date),
+        (time, time.isoformat, _read_time),
+        (Decimal, str, _read_decimal),
+        (Money, str, _read_money),
+    ):
+        converter.register_unstructure_hook(kind, write)
+        converter.register_structure_hook(kind, lambda plain, _, read=read: read(plain))
+    for scalar in (str, int, bool):
+        converter.register_structure_hook(scalar, _exactly)
+    converter.register_structure_hook(int | str, _scalar)
+    configure_tagged_union(RosterEvent, converter, tag_name="type", tag_generator=lambda kind: kind.__name__)
+    return converter
+
+
+def _exactly(plain: Any, kind: type) -> Any:
+    if type(plain) is not kind:
+        raise TypeError(f"{kind.__name__} is wanted, got {plain!r}")
+    return plain
+
+
+def _scalar(plain: Any, _: Any) -> int | str:
+    if isinstance(plain, bool) or not isinstance(plain, int | str):
+        raise TypeError(f"a whole number or a text is wanted, got {plain!r}")
+    return plain
+
+
+def _text(plain: Any, what: str) -> str:
+    if not isinstance(plain, str):
+        raise TypeError(f"{what} is written as text, got {plain!r}")
+    return plain
+
+
+def _write_instant(value: datetime) -> str:
+    key = getattr(value.tzinfo, "key", None)
+    if value.utcoffset() is None:
+        raise ValueError(f"a point in time needs a time zone, got {value!r}")
+    return value.isoformat() if key is None or value.tzinfo is UTC else f"{value.isoformat()}[{key}]"
+
+
+def _read_instant(plain: Any) -> datetime:
+    """RFC 9557.  If the law has changed the zone's offset since it was written, the wall clock counts."""
+    text, bracket, name = _text(plain, "a point in time").partition("[")
+    value = datetime.fromisoformat(text)
+    if value.utcoffset() is None:
+        raise ValueError(f"a point in time needs an offset from UTC, got {plain!r}")
+    if not bracket:
+        return value.astimezone(UTC)
+    local = value.astimezone(zone(name.removesuffix("]")))
+    if local.replace(tzinfo=None) == value.replace(tzinfo=None):
+        return local
+    return at_local(value.date(), value.time(), zone(name.removesuffix("]")))
+
+
+def _read_date(plain: Any) -> date:
+    # TOML has dates and times of its own
+    return plain if type(plain) is date else date.fromisoformat(_text(plain, "a date"))
+
+
+def _read_time(plain: Any) -> time:
+    return plain if isinstance(plain, time) else time.fromisoformat(_text(plain, "a time of day"))
+
+
+def _read_decimal(plain: Any) -> Decimal:
+    try:
+        value = Decimal(_text(plain, "a decimal number"))
+    except InvalidOperation:
+        raise ValueError(f"not a decimal number: {plain!r}") from None
+    if not value.is_finite():
+        raise ValueError(f"not a finite number: {plain!r}")
+    return value
+
+
+def _read_money(plain: Any) -> Money:
+    amount, _, currency = _text(plain, "money").partition(" ")
+    return Money.of(amount, currency or "EUR")
