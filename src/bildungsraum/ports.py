@@ -219,6 +219,9 @@ class Contacts(Protocol):
     def get(self, person: PersonId) -> Contact | None:
         """How to reach *person*; ``None`` if that is not known (any more)."""
 
+    def find(self, mail: str) -> Sequence[Contact]:
+        """Everybody who is reached at *mail*; upper and lower case do not matter, nothing is found for no address."""
+
     def forget(self, person: PersonId) -> None:
         """Delete what is known of *person*; doing so twice does no harm."""
 

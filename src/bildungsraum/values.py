@@ -67,6 +67,8 @@ def utc(value: datetime) -> datetime:
     """
     if not isinstance(value, datetime):
         raise TypeError(f"a point in time must be a datetime, got {value!r}")
+    if value.tzinfo is UTC:
+        return value
     if value.utcoffset() is None:
         raise ValueError(f"a point in time needs a time zone, got {value!r}")
     return value.astimezone(UTC)
@@ -96,7 +98,7 @@ def at_local(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """
     if clock.tzinfo is not None:
         raise ValueError(f"a wall-clock time has no zone of its own, got {clock!r}")
-    wall = datetime.combine(day, clock, tz)
+    wall = datetime.combine(day, clock.replace(fold=0), tz)
     if _exists(wall):
         return wall
     early, late = wall.replace(fold=1).astimezone(UTC), wall.replace(fold=0).astimezone(UTC)
@@ -113,7 +115,7 @@ def _exists(wall: datetime) -> bool:
     return wall.astimezone(UTC).astimezone(wall.tzinfo).replace(fold=wall.fold) == wall
 
 
-@frozen(order=True)
+@frozen
 class Period:
     """From *starts* up to, but not including, *ends*.  German: Zeitraum.  ``None`` is open on that side."""
 
@@ -138,7 +140,7 @@ def _cents(_: object, __: Attribute[Any], value: Any) -> None:
         raise TypeError(f"money is counted in whole cents, got {value!r}")
 
 
-@frozen(order=True)
+@frozen
 class Money:
     """An amount in whole cents.  German: Betrag.
 
@@ -177,6 +179,12 @@ class Money:
 
     def __neg__(self) -> Money:
         return Money(-self.cents, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.cents < self._same(other).cents
+
+    def __le__(self, other: Money) -> bool:
+        return self.cents <= self._same(other).cents
 
     def __bool__(self) -> bool:
         return self.cents != 0

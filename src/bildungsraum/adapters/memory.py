@@ -241,6 +241,10 @@ class _Contacts:
     def get(self, person: PersonId) -> Contact | None:
         return self._unit.state.contacts.get(person)
 
+    def find(self, mail: str) -> Sequence[Contact]:
+        everybody = self._unit.state.contacts.values()
+        return [one for one in everybody if mail and one.mail.casefold() == mail.casefold()]
+
     def forget(self, person: PersonId) -> None:
         state = self._unit.state
         self._unit.state = attrs.evolve(state, contacts=state.contacts.discard(person))

@@ -1,0 +1,43 @@
+"""Messages that are to be said, each once.  In German: Postausgang."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import Connection, bindparam, select, update
+
+from ...reminders import Message
+from ...serialization import from_json, to_json
+from ...values import SessionId
+from .schema import insert_new, outbox
+
+_ADD = insert_new(outbox, "key")
+_PENDING = select(outbox.c.document).where(outbox.c.said_at.is_(None)).order_by(outbox.c.due, outbox.c.added)
+_KEYS = select(outbox.c.key).where(outbox.c.session == bindparam("about"))
+_SAID = (
+    update(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)).values(said_at=bindparam("at"))
+)
+
+
+@frozen
+class SqlOutbox:
+    """See :class:`bildungsraum.ports.Outbox`."""
+
+    _connection: Connection
+
+    def add(self, messages: Iterable[Message]) -> None:
+        rows = [{"key": one.key, "session": one.session, "due": one.due, "document": to_json(one)} for one in messages]
+        if rows:
+            self._connection.execute(_ADD, rows)
+
+    def pending(self) -> Sequence[Message]:
+        return [from_json(document, Message) for document in self._connection.scalars(_PENDING)]
+
+    def keys(self, session: SessionId) -> Collection[str]:
+        return frozenset(self._connection.scalars(_KEYS, {"about": session}))
+
+    def said(self, keys: Collection[str], at: datetime) -> None:
+        if keys:
+            self._connection.execute(_SAID, [{"one": key, "at": at} for key in keys])

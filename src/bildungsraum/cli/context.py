@@ -1,0 +1,123 @@
+"""What every command needs: the desk, the time, the console, and errors as one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from ..adapters import district_toml
+from ..desk import Desk
+from ..messages import LANGUAGES, text
+from ..offering import Provider
+from ..ports import Source
+from ..rules import Before, District, ReminderRule, Rules
+from ..schedule import Session
+from ..serialization import to_plain
+from ..values import ProviderId, SessionId
+from .language import LANGUAGE
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+PLAIN_RULES = Rules(District("landkreis", "Landkreis"), reminders=(ReminderRule("day", Before(1)),))
+"""The rules without ``--rules``: everything free to cancel, one reminder the day before."""
+
+
+class CannotDo(Exception):
+    """The command cannot be done; the text says why and what to do, for people."""
+
+
+def say(key: str, **facts: object) -> str:
+    """The command line's own words in the language of this run."""
+    known = LANGUAGE if LANGUAGE in LANGUAGES else "de"
+    return text(f"command.{key}", known, **facts)
+
+
+Database = Annotated[str, typer.Option("--db", envvar="BILDUNGSRAUM_DB", help=say("help_db"), show_default=False)]
+RulesFile = Annotated[
+    Path | None, typer.Option("--rules", envvar="BILDUNGSRAUM_RULES", help=say("help_rules"), show_default=False)
+]
+Moment = Annotated[str, typer.Option("--at", help=say("help_at"), show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help=say("help_json"))]
+Address = Annotated[str, typer.Argument(metavar="SOURCE", help=say("help_source"), show_default=False)]
+ProviderOption = Annotated[str, typer.Option("--provider", help=say("help_provider"), show_default=False)]
+FormatOption = Annotated[str, typer.Option("--format", help=say("help_format"), show_default=False)]
+SessionArgument = Annotated[str, typer.Argument(metavar="SESSION", help=say("help_session"), show_default=False)]
+
+
+def read_rules(path: Path | None) -> Rules:
+    """The district's rules, or the plain ones."""
+    return PLAIN_RULES if path is None else district_toml.read(path)
+
+
+@contextmanager
+def desk_for(database: str, rules: Path | None, *, create: bool = False) -> Iterator[Desk]:
+    """The desk on *database*, a URL or the path of an SQLite file; only ``import`` may make a new one."""
+    if not database:
+        raise CannotDo(say("no_db"))
+    path = None if "://" in database else Path(database)
+    if database.startswith("sqlite:///"):
+        path = Path(database.removeprefix("sqlite:///"))
+    if path is not None and not create and not path.exists():
+        raise CannotDo(say("db_missing", path=path))
+    url = database if "://" in database else f"sqlite:///{database}"
+    with Desk.open(url, rules=read_rules(rules)) as desk:
+        yield desk
+
+
+def moment(text: str, rules: Rules) -> datetime:
+    """The point in time *text* (ISO 8601; without an offset by the district's clocks), or now."""
+    if not text:
+        return datetime.now(UTC)
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotDo(say("bad_moment", value=text)) from None
+    return value if value.utcoffset() is not None else value.replace(tzinfo=rules.district.tz)
+
+
+def open_source(address: str, *, provider: str, format: str, zone: str) -> Source:
+    """The feed at *address* through the door called *format*; by default its ending tells CSV from the rest."""
+    name = format or ("csv" if Path(address).suffix.lower() in (".csv", ".tsv") else "vhs")
+    doors = {entry.name: entry for entry in entry_points(group="bildungsraum.sources")}
+    if name not in doors:
+        raise CannotDo(say("no_such_format", value=name, known=", ".join(sorted(doors))))
+    if "://" not in address and not Path(address).exists():
+        raise CannotDo(say("source_missing", path=address))
+    source: Source = doors[name].load()(address, provider=parse_provider(provider), zone=zone)
+    return source
+
+
+def parse_provider(text: str) -> Provider | None:
+    """``ID`` or ``ID=NAME``; nothing leaves it to the feed."""
+    if not text:
+        return None
+    id, _, name = text.partition("=")
+    return Provider(ProviderId(id), name or id)
+
+
+def find_session(desk: Desk, text: str) -> Session:
+    """The session of this id, or the only one of this number."""
+    try:
+        return desk.entry(SessionId(text)).session
+    except LookupError:
+        pass
+    same = [one.session for one in desk.listed(text) if one.session.number.casefold() == text.casefold()]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        raise CannotDo(say("number_not_unique", value=text, ids=", ".join(one.id for one in same)))
+    raise CannotDo(say("no_such_session", value=text))
+
+
+def print_json(value: Any) -> None:
+    """*value* as JSON for scripts."""
+    print(json.dumps(to_plain(value), ensure_ascii=False, indent=2))  # noqa: T201  # the command's output

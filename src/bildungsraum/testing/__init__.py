@@ -1,0 +1,96 @@
+"""What you test with: strategies for every noun, and contracts for what you connect yourself.
+
+The strategies are for `Hypothesis <https://hypothesis.readthedocs.io>`_, which the extra ``bildungsraum[testing]``
+brings.  They give values that can be: times that the clocks in Berlin show, both clock changes among them, terms that
+are legal, rosters that have come about by real commands.
+
+>>> from hypothesis import given
+>>> from bildungsraum import testing
+>>> @given(testing.rosters())
+... def test_nobody_has_a_place_and_waits_for_one(roster):
+...     having, waiting = ({one.person for one in some} for some in (roster.registered(), roster.waiting))
+...     assert not having & waiting
+>>> test_nobody_has_a_place_and_waits_for_one()
+
+A district that writes its own store or source subclasses :class:`StoreContract` or :class:`SourceContract`.
+"""
+
+try:
+    import hypothesis  # noqa: F401
+except ModuleNotFoundError as error:
+    raise ImportError(
+        "bildungsraum.testing needs Hypothesis; install it with: pip install 'bildungsraum[testing]'"
+    ) from error
+
+from .catalogue import (
+    cancellation_terms,
+    catalogues,
+    identifiers,
+    listings,
+    meeting_series,
+    meetings,
+    money,
+    offerings,
+    providers,
+    reductions,
+    rules,
+    sessions,
+    tariffs,
+    texts,
+    titles,
+    venues,
+)
+from .commands import Announce, Ask, CallOff, Command, GiveUp, Miss, Move, MoveUp, Resize
+from .contracts import SourceContract, StoreContract
+from .histories import History, Step, histories, replay, roster_events, rosters
+from .moments import clock_changes, clocks, days, instants, instants_with_zone, periods
+from .people import answers, contacts, messages, people, requests, settlements, surveys
+
+__all__ = [
+    "Announce",
+    "Ask",
+    "CallOff",
+    "Command",
+    "GiveUp",
+    "History",
+    "Miss",
+    "Move",
+    "MoveUp",
+    "Resize",
+    "SourceContract",
+    "Step",
+    "StoreContract",
+    "answers",
+    "cancellation_terms",
+    "catalogues",
+    "clock_changes",
+    "clocks",
+    "contacts",
+    "days",
+    "histories",
+    "identifiers",
+    "instants",
+    "instants_with_zone",
+    "listings",
+    "meeting_series",
+    "meetings",
+    "messages",
+    "money",
+    "offerings",
+    "people",
+    "periods",
+    "providers",
+    "reductions",
+    "replay",
+    "requests",
+    "roster_events",
+    "rosters",
+    "rules",
+    "sessions",
+    "settlements",
+    "surveys",
+    "tariffs",
+    "texts",
+    "titles",
+    "venues",
+]
