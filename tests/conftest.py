@@ -1,10 +1,25 @@
-"""How all tests run."""
+"""How all tests run, and one desk on each store that the library brings."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from roedertal import RULES
+
+from bildungsraum import Desk
 
 pytest.register_assert_rewrite("bildungsraum.testing")
 
 # a busy machine is no fault of the code; the blob lets anybody repeat what failed elsewhere
 settings.register_profile("bildungsraum", deadline=None, print_blob=True)
 settings.load_profile("bildungsraum")
+
+STORES = ("memory", "sqlite")
+
+
+@pytest.fixture(params=STORES)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path / 'desk.db'}"
+    with Desk.open(url, rules=RULES) as opened:
+        yield opened

@@ -163,7 +163,10 @@ def registration_period(session: Session, rules: Rules) -> Period:
 
 
 def revise(old: Session, new: Session) -> Session:
-    """*new* with the version it deserves: one more than *old* if a date or the place changed, else the same."""
+    """*new* with the version it deserves: one more than *old* if a calendar has to hear of it, else the same.
+
+    That is so if a date or the place has changed, or if it is cancelled or no longer cancelled (RFC 5546, 2.1.4).
+    """
     moved = _where_and_when(old) != _where_and_when(new)
     return evolve(new, version=old.version + 1 if moved else old.version)
 
@@ -172,4 +175,5 @@ def _where_and_when(session: Session) -> object:
     return (
         [(one.key, utc(one.starts), utc(one.ends), one.all_day, one.room) for one in session.meetings],
         session.venue and session.venue.address,
+        session.status is Status.CANCELLED,
     )

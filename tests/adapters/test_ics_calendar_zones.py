@@ -35,7 +35,7 @@ def alone(component: str) -> tzinfo:
 
 
 def written(name: str, *moments: datetime) -> str:
-    return timezone(ZoneInfo(name), moments).to_ical().decode()
+    return str(timezone(ZoneInfo(name), moments).to_ical().decode())
 
 
 def wall_clock(at: datetime, zone: tzinfo) -> datetime:

@@ -17,9 +17,16 @@ from bildungsraum.schedule import Status
 from bildungsraum.values import BookingId, PersonId, RequestId, SessionId
 
 
-def wish(person: str, *, session: str = "vhs:phone", id: str = "", **more: object) -> Request:
-    request = Request(RequestId(id or f"wish-{person}"), SessionId(session), PersonId(person))
-    return attrs.evolve(request, **more)
+def wish(
+    person: str,
+    *,
+    session: str = "vhs:phone",
+    id: str = "",
+    categories: tuple[str, ...] = ("standard",),
+    reductions: tuple[str, ...] = (),
+) -> Request:
+    wanted = RequestId(id or f"wish-{person}")
+    return Request(wanted, SessionId(session), PersonId(person), categories, reductions)
 
 
 @pytest.fixture

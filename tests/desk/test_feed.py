@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER, Feed, listing
 
-from bildungsraum import Cause, Desk, Listing, Money, Problem, Request, registration
+from bildungsraum import Cause, Desk, Listing, Money, Problem, Provider, Request, registration
 from bildungsraum.desk import Brake, Result
 from bildungsraum.ports import Loss, Mark
 from bildungsraum.registration import State
 from bildungsraum.reminders import Kind
 from bildungsraum.schedule import Status
-from bildungsraum.values import PersonId, RequestId, SessionId
+from bildungsraum.values import PersonId, ProviderId, RequestId, SessionId
 
 BAD_VALUE = Problem("line 7", "preis", "viel", "an amount", Loss.VALUE)
 BAD_RECORD = Problem("line 8", "guid", "", "a text", Loss.RECORD)
@@ -83,9 +83,9 @@ def test_a_feed_that_would_withdraw_most_of_the_programme_is_stopped_until_confi
 
 def test_another_providers_sessions_are_left_alone(desk: Desk) -> None:
     desk.save(VHS, Listing(OFFERING, [COURSE]), at=WINTER)
-    chamber = attrs.evolve(VHS, id="ihk", name="Kammer")
+    chamber = Provider(ProviderId("ihk"), "Kammer")
     theirs = listing("x")
-    theirs = Listing(attrs.evolve(theirs.offering, provider="ihk"), theirs.sessions)
+    theirs = Listing(attrs.evolve(theirs.offering, provider=chamber.id), theirs.sessions)
     assert desk.sync(Feed((chamber, theirs)), at=WINTER).withdrawn == ()
     assert statuses(desk)[COURSE.id] is Status.PLANNED
 

@@ -11,7 +11,7 @@ from roedertal import COURSE, OFFERING, RULES, VHS, WINTER
 
 from bildungsraum import Desk, Listing, Request, Session
 from bildungsraum.registration import Registered, Waitlisted
-from bildungsraum.values import PersonId, RequestId
+from bildungsraum.values import OfferingId, PersonId, RequestId, SessionId
 
 ROUNDS = 10
 
@@ -28,7 +28,9 @@ def test_one_gets_the_last_place_and_the_other_waits(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'race.db'}"
     with Desk.open(url, rules=RULES) as desk:
         for number in range(ROUNDS):
-            desk.save(VHS, Listing(attrs.evolve(OFFERING, id=f"vhs:{number}"), [_session(number)]), at=WINTER)
+            desk.save(
+                VHS, Listing(attrs.evolve(OFFERING, id=OfferingId(f"vhs:{number}")), [_session(number)]), at=WINTER
+            )
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(2), context.Queue()
     racers = [context.Process(target=book, args=(url, name, start, results)) for name in ("anna", "ben")]
@@ -45,4 +47,4 @@ def test_one_gets_the_last_place_and_the_other_waits(tmp_path: Path) -> None:
 
 
 def _session(number: int) -> Session:
-    return attrs.evolve(COURSE, id=f"vhs:{number}", offering=f"vhs:{number}", capacity=1)
+    return attrs.evolve(COURSE, id=SessionId(f"vhs:{number}"), offering=OfferingId(f"vhs:{number}"), capacity=1)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any
@@ -116,6 +117,11 @@ def find_session(desk: Desk, text: str) -> Session:
     if same:
         raise CannotDo(say("number_not_unique", value=text, ids=", ".join(one.id for one in same)))
     raise CannotDo(say("no_such_session", value=text))
+
+
+def number(value: Decimal) -> str:
+    """A decimal number as people of this run's language write it."""
+    return str(value) if LANGUAGE == "en" else str(value).replace(".", ",")
 
 
 def print_json(value: Any) -> None:

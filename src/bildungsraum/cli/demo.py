@@ -108,13 +108,12 @@ class Story:
         """Register more people than there are places for; how many asked."""
         _chapter("booking")
         desk, zone = self.desk, self.desk.rules.district.tz
-        desk.change(evolve(session, registration=Period(opening, session.registration.ends)), at=opening)
+        desk.change(evolve(session, registration=Period(opening)), at=opening)
         out.print(say("demo_course", title=self._title(session), places=session.capacity), markup=False)
         early = desk.register(evolve(story.wish(0, session), id=RequestId("zu-frueh")), at=opening - MINUTE).first
         assert isinstance(early, Declined)
         out.print(f"  {outcome(early, zone=zone, language=LANGUAGE)}", markup=False)
-        free = (session.capacity or 0) - session.taken_elsewhere
-        wishes = [story.wish(number, session) for number in range(free + EXTRA_WISHES - 1)]
+        wishes = [story.wish(number, session) for number in range(story.free_places(session) + EXTRA_WISHES - 1)]
         best = max(desk.rules.reductions, key=lambda one: one.percent, default=None)
         if best is not None:
             wishes[1] = story.wish(1, session, reductions=(best.id,))
@@ -129,7 +128,7 @@ class Story:
         if not isinstance(reduced, Declined | None):
             out.print(say("demo_quote", name=story.person(1).name), markup=False)
             for text, amount in quote_lines(reduced.quote, LANGUAGE):
-                out.print(f"  {text} {amount}".rstrip(), markup=False)
+                out.print(f"  {text}: {amount}" if amount else f"  {text}", markup=False)
         return len(wishes)
 
     def _cancel(self, session: Session) -> None:
@@ -223,8 +222,7 @@ class Story:
         providers = {one.offering.provider: desk.provider(one.offering) for one in listed}
         rows = (Listing(one.offering, [one.session]) for one in listed)
         save_file(self.folder / "angebote.csv", write_listings(rows, zone=zone, providers=providers))
-        _chapter("files")
-        out.print(say("demo_files", folder=self.folder.resolve(), number=len(written)), markup=False)
+        _chapter("files", folder=self.folder.resolve(), number=len(written))
         for path in sorted(self.folder.iterdir()):
             if path.name != MARKER and not path.name.endswith(("-wal", "-shm")):
                 out.print(f"  {path.name}{'/' if path.is_dir() else ''}", markup=False)
@@ -233,6 +231,6 @@ class Story:
         return self.desk.entry(session.id).offering.title
 
 
-def _chapter(name: str) -> None:
+def _chapter(name: str, **facts: object) -> None:
     out.print()
-    out.print(say(f"demo_{name}"), style="bold", markup=False)
+    out.print(say(f"demo_{name}", **facts), style="bold", markup=False)

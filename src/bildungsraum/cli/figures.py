@@ -15,7 +15,7 @@ from ..messages import money, words
 from ..reporting import Ratio, Report
 from ..rules import Rules
 from ..values import Period, at_local
-from .context import CannotDo, Database, Json, RulesFile, desk_for, out, print_json, say
+from .context import CannotDo, Database, Json, RulesFile, desk_for, number, out, print_json, say
 from .language import LANGUAGE
 
 
@@ -54,23 +54,21 @@ def print_report(figures: Report) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column()
     table.add_column(justify="right")
-    for format, number in figures.offers:
-        table.add_row(say("report_offers", format=words(format, LANGUAGE)), str(number))
-    for name in ("bookings", "places", "cancelled", "waiting", "no_shows", "sessions"):
+    for format, offers in figures.offers:
+        table.add_row(say("report_offers", format=words(format, LANGUAGE)), str(offers))
+    table.add_row(say("report_bookings"), str(figures.bookings))
+    table.add_row(say("report_coverage"), _percent(figures.coverage), end_section=True)
+    for name in ("places", "cancelled", "waiting", "no_shows", "sessions"):
         table.add_row(say(f"report_{name}"), str(getattr(figures, name)))
     table.add_row(say("report_occupancy"), _percent(figures.occupancy))
     table.add_row(say("report_fees"), money(figures.fees, LANGUAGE))
     table.add_row(say("report_costs"), money(figures.costs, LANGUAGE))
-    table.add_row(say("report_coverage"), _percent(figures.coverage))
     table.add_row(say("report_without_costs"), str(figures.sessions_without_costs))
     out.print(table)
 
 
 def _percent(ratio: Ratio) -> str:
-    if ratio.percent is None:
-        return "–"
-    shown = f"{ratio.percent} %"
-    return shown if LANGUAGE == "en" else shown.replace(".", ",")
+    return "–" if ratio.percent is None else f"{number(ratio.percent)} %"
 
 
 def _period(first: str, last: str, rules: Rules) -> Period:

@@ -74,8 +74,8 @@ def _calendars(
     desk: Desk, message: Message, entry: Entry, contact: Contact, sender: Sender, at: datetime
 ) -> tuple[bytes, ...]:
     booking = entry.roster.bookings[message.booking]
-    organizer = ics_calendar.Mailbox(sender.name, sender.mail)
-    attendee = ics_calendar.Mailbox(contact.name, contact.mail)
+    organizer = ics_calendar.Mailbox(name=sender.name, mail=sender.mail)
+    attendee = ics_calendar.Mailbox(name=contact.name, mail=contact.mail)
     zone = desk.rules.district.tz
     gone = entry.session.meetings if message.kind in _ENDS else message.removed
     documents: tuple[bytes, ...] = ()

@@ -23,6 +23,7 @@ from .context import (
     desk_for,
     err,
     find_session,
+    number,
     out,
     print_json,
     say,
@@ -110,7 +111,7 @@ def print_summary(summary: Summary | Withheld, desk: Desk) -> None:
     for one in summary.questions:
         labels = {str(value): label for value, label in choices(asked[one.question], LANGUAGE)}
         counted = ", ".join(f"{labels[value]}: {times}" for value, times in one.counts if times)
-        mean = say("feedback_mean", mean=one.mean) if one.mean is not None else ""
+        mean = say("feedback_mean", mean=number(one.mean)) if one.mean is not None else ""
         out.print(f"{question(asked[one.question], LANGUAGE)} {mean} {counted}".rstrip(), markup=False)
         for text in one.texts:
             out.print(f"  – {text}", markup=False)

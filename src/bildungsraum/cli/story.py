@@ -24,6 +24,8 @@ LAST_NAMES = ("Ahorn", "Birke", "Distel", "Erle", "Fichte", "Ginster")
 LARGEST = 20
 """A course with more places than this takes too long to fill in a story."""
 
+ROOMY = 5
+COURSE_MEETINGS = 4
 WEEK = timedelta(days=7)
 
 ANSWERS = (
@@ -63,13 +65,20 @@ def wish(number: int, session: Session, *, places: int = 1, reductions: tuple[st
 
 
 def cast(desk: Desk) -> Cast | None:
-    """Choose the sessions, the earliest that fit; ``None`` if nothing in the catalogue can be booked."""
+    """Choose the sessions: courses with room first, then the earliest; ``None`` if none has a free place."""
     zone = desk.rules.district.tz
     fitting = [one.session for one in desk.listed() if _can_be_filled(one.session)]
+    fitting.sort(key=lambda session: (free_places(session) < ROOMY, len(session.meetings) < COURSE_MEETINGS))
     spring = next((one for one in fitting if _clock_changes_before(one, zone) > timedelta(0)), None)
     autumn = next((one for one in fitting if _clock_changes_before(one, zone) < timedelta(0)), None)
     full = spring or autumn or next(iter(fitting), None)
     return None if full is None else Cast(full, spring, autumn)
+
+
+def free_places(session: Session) -> int:
+    """How many places of *session*, which has a limit, are free before anybody books here."""
+    assert session.capacity is not None
+    return session.capacity - session.taken_elsewhere
 
 
 def starts(session: Session) -> datetime:
@@ -94,7 +103,7 @@ def _can_be_filled(session: Session) -> bool:
     capacity = session.capacity
     if session.status is not Status.PLANNED or session.starts is None or capacity is None or capacity > LARGEST:
         return False
-    return capacity - session.taken_elsewhere >= 5
+    return free_places(session) > 0
 
 
 def _clock_changes_before(session: Session, zone: ZoneInfo) -> timedelta:

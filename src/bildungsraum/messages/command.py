@@ -146,7 +146,7 @@ DE = {
     "demo_marker": "Dieser Ordner wurde von „bildungsraum demo“ angelegt und wird beim nächsten Mal geleert.",
     "demo_folder": "Der Ordner {path} ist nicht leer und stammt nicht von einer früheren Vorführung. "
     "Wählen Sie mit --out einen anderen.",
-    "demo_nothing_bookable": "In diesen Daten gibt es keinen Kurs mit Termin und 5 bis 20 freien Plätzen, "
+    "demo_nothing_bookable": "In diesen Daten gibt es keinen Kurs mit Termin, höchstens 20 Plätzen und einem freien, "
     "an dem sich die Geschichte erzählen ließe.",
     "cannot_do": "Das geht nicht: {why}",
     "interrupted": "Abgebrochen.",
@@ -305,7 +305,7 @@ EN = {
     "demo_marker": "This folder was made by “bildungsraum demo” and is emptied by the next one.",
     "demo_folder": "The folder {path} is not empty and was not made by an earlier demonstration. "
     "Choose another with --out.",
-    "demo_nothing_bookable": "There is no session with a date and 5 to 20 free places in this feed "
+    "demo_nothing_bookable": "There is no session with a date, at most 20 places and a free one in this feed "
     "of which the story could be told.",
     "cannot_do": "That cannot be done: {why}",
     "interrupted": "Interrupted.",

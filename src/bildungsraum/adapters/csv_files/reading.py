@@ -60,8 +60,9 @@ def _items(content: bytes, provider: Provider | None, tz: ZoneInfo, limits: Limi
     # rows of one offering may stand anywhere: the first pass counts them, the second holds them until all are there
     missing = Counter(row.offering for row in _rows(content, provider, limits) if isinstance(row, Row))
     held: dict[OfferingId, list[Row]] = defaultdict(list)
-    announced = {} if provider is None else {provider.id: provider.name}
+    announced: set[ProviderId] = set()
     if provider is not None and missing:
+        announced.add(provider.id)
         yield provider
     for row in _rows(content, provider, limits):
         if isinstance(row, Problem):
@@ -74,7 +75,7 @@ def _items(content: bytes, provider: Provider | None, tz: ZoneInfo, limits: Limi
                 if not isinstance(item, Provider):
                     yield item
                 elif item.id not in announced:
-                    announced[item.id] = item.name
+                    announced.add(item.id)
                     yield item
 
 

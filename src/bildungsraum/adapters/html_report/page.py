@@ -68,7 +68,7 @@ def _indicators(report: Report, wording: Wording, as_of: datetime) -> Markup:
         "section",
         element("h2", wording.say("indicators")),
         element("div", *cards, class_="indicators"),
-        _by_month(shown, wording) if shown else element("p", wording.say("bookings.none")),
+        *([_by_month(shown, wording)] if shown else []),
     )
 
 
@@ -86,7 +86,8 @@ def _offers(report: Report, wording: Wording) -> Markup:
 
 def _bookings(report: Report, wording: Wording) -> Markup:
     places = wording.say("bookings.places", number=wording.number(report.places))
-    return _card(wording, "bookings", wording.number(report.bookings), element("p", places, class_="note"))
+    note = places if report.bookings else wording.say("bookings.none")
+    return _card(wording, "bookings", wording.number(report.bookings), element("p", note, class_="note"))
 
 
 def _coverage(report: Report, wording: Wording) -> Markup:
@@ -159,7 +160,7 @@ def _summary(title: str, summary: Summary, wording: Wording) -> Iterator[Markup]
 def _question(summary: QuestionSummary, wording: Wording) -> tuple[str, ...]:
     mean = "–" if summary.mean is None else wording.number(summary.mean)
     counts = "; ".join(
-        f"{template(f'choice.{value}', wording.language) or value}: {wording.number(number)}"
+        f"{template(f'choice.{value}', wording.language) or value}:\u00a0{wording.number(number)}"
         for value, number in summary.counts
     )
     shown = counts or wording.say("feedback.free_text")

@@ -19,13 +19,17 @@ header p, .note { color: var(--quiet) }
 .indicators section { padding: 1rem; border: 1px solid var(--line); border-radius: .5rem }
 .figure { display: block; font-size: 2.5rem; line-height: 1.2; font-weight: 700; color: var(--bar) }
 figure { margin: 1.5rem 0 }
-svg { display: block; width: 100%; font: inherit }
+svg { display: block; width: 100%; max-width: 44rem; margin-top: .75rem; font: inherit }
 svg text { fill: var(--ink) }
 svg rect { fill: var(--bar) }
 .wide { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; margin: .75rem 0 1.5rem }
+.wide tbody th { min-width: 12rem }
+table { border-collapse: collapse; min-width: min(100%, 28rem); margin: .75rem 0 }
+.indicators table { width: 100%; min-width: 0 }
 caption { text-align: start; font-weight: 700; padding: .25rem 0 }
-th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top }
+th, td { padding: .35rem 0 .35rem 1rem; border-bottom: 1px solid var(--line); text-align: end; vertical-align: top }
+th:first-child { padding-inline-start: 0; text-align: start; hyphens: auto }
+th:nth-child(4), td:nth-child(4) { text-align: start }
 tbody th { font-weight: 400 }
 td { font-variant-numeric: tabular-nums }
 @media print {

@@ -67,7 +67,7 @@ def read(
     def parser(head: bytes) -> Parser:
         if is_json(head):
             return JsonParser(expected=EXPECTED, limits=limits)
-        return XmlParser(ROOT, ("veranstaltung",), expected=EXPECTED, limits=limits)
+        return XmlParser(ROOT, "veranstaltung", expected=EXPECTED, limits=limits)
 
     build = partial(courses.listing, tz=tz, words=WORDS)
     return items(found_in(file, parser, limits), build, provider=provider or PROVIDER, seen=seen)

@@ -188,7 +188,8 @@ def _details(record: Record, features: Iterable[tuple[str, str]]) -> Iterator[De
 
 def _setting(record: Record, tz: ZoneInfo, *, meets: bool) -> Setting:
     days = dates.span(record, "beginn_datum", "ende_datum")
-    otherwise, meetings = _place_of_course(record), []
+    otherwise = _place_of_course(record)
+    meetings: list[tuple[Meeting, Place]] = []
     for part in record.parts("ortetermine"):
         everywhere = _places(part)
         otherwise = everywhere[0] if everywhere and not meetings else otherwise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ...ports import Loss, Problem
@@ -142,11 +143,10 @@ def _text(value: Any) -> str | None:
 
 def _ijson() -> ModuleType:
     try:
-        import ijson
+        return import_module("ijson")
     except ImportError:
         missing = "reading JSON feeds needs ijson; install it with: pip install 'bildungsraum[feeds]'"
         raise ModuleNotFoundError(missing, name="ijson") from None
-    return ijson
 
 
 def is_json(head: bytes) -> bool:

@@ -67,7 +67,7 @@ def read(
     """
 
     def parser(_: bytes) -> XmlParser:
-        return XmlParser(ROOT, ("kurs",), expected=EXPECTED, limits=limits)
+        return XmlParser(ROOT, "kurs", expected=EXPECTED, limits=limits)
 
     return items(found_in(file, parser, limits), partial(_listing, tz=tz), provider=provider or PROVIDER, seen=seen)
 

@@ -46,7 +46,7 @@ def read(
     """
 
     def parser(_: bytes) -> XmlParser:
-        return XmlParser(ROOT, (EXPORT, "veranstaltung"), expected=EXPECTED, limits=limits)
+        return XmlParser(ROOT, "veranstaltung", header=EXPORT, expected=EXPECTED, limits=limits)
 
     found = _with_version(found_in(file, parser, limits))
     return items(found, partial(courses.listing, tz=tz), provider=provider, seen=seen)

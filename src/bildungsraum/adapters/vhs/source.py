@@ -128,5 +128,5 @@ def _unknown(file: BinaryIO, head: bytes) -> Iterator[Problem]:
         yield Problem("line 1", "document", "neither XML nor JSON", EXPECTED, Loss.REST)
     else:
         limits = Limits()
-        found = found_in(file, lambda _: XmlParser(None, (), expected=EXPECTED, limits=limits), limits)
+        found = found_in(file, lambda _: XmlParser(None, None, expected=EXPECTED, limits=limits), limits)
         yield from (one for one in found if isinstance(one, Problem))

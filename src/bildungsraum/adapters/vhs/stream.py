@@ -10,17 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import BinaryIO, Protocol
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen, validators
 
 from ...ports import Loss, Problem
-from .records import Mapping, Node, Record
+from .records import Mapping, Record
 
 CHUNK = 64 * 1024
-
-
-def _positive(_: object, attribute: Attribute[int], value: int) -> None:
-    if value < 1:
-        raise ValueError(f"{attribute.name} must be at least 1, got {value!r}")
 
 
 @frozen
@@ -31,10 +26,10 @@ class Limits:
     one tag or comment; *record_nodes*: elements, attributes and values of one course; *depth*: elements in elements.
     """
 
-    record_bytes: int = field(default=8 * 1024 * 1024, validator=_positive)
-    token_bytes: int = field(default=1024 * 1024, validator=_positive)
-    record_nodes: int = field(default=50_000, validator=_positive)
-    depth: int = field(default=64, validator=_positive)
+    record_bytes: int = field(default=8 * 1024 * 1024, validator=validators.ge(1))
+    token_bytes: int = field(default=1024 * 1024, validator=validators.ge(1))
+    record_nodes: int = field(default=50_000, validator=validators.ge(1))
+    depth: int = field(default=64, validator=validators.ge(1))
 
 
 @frozen

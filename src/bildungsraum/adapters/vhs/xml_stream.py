@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection
 from contextlib import suppress
 from pyexpat import ExpatError, ParserCreate, errors
 from typing import NoReturn
@@ -40,14 +39,17 @@ class _Element:
 
 
 class XmlParser:
-    """Reads a document with the root element *root*; its children with one of the names *records* are the records.
+    """Reads a document with the root element *root*; its children *record* and *header* become records.
 
     ``None`` as *root* fits no document: for a feed of an unknown kind, to say what is wrong with it.
     """
 
-    def __init__(self, root: str | None, records: Collection[str], *, expected: str, limits: Limits) -> None:
+    def __init__(
+        self, root: str | None, record: str | None, *, expected: str, limits: Limits, header: str | None = None
+    ) -> None:
         self.ready: list[Found] = []
-        self._root, self._records, self._expected, self._limits = root, records, expected, limits
+        self._root, self._record, self._header = root, record, header
+        self._expected, self._limits = expected, limits
         self._tally = Tally(limits)
         self._encoding = _Encoding()
         self._open: list[_Element] = []
@@ -66,9 +68,11 @@ class XmlParser:
     def feed(self, chunk: bytes) -> None:
         """Go on with *chunk*; :class:`Broken` if that cannot be done."""
         chunk, problem = self._encoding.utf8(chunk)
-        if problem is not None:
-            self.ready.append(problem)
-        self._parse(chunk)
+        try:
+            self._parse(chunk)
+        finally:
+            if problem is not None:
+                self.ready.append(problem)
         pending = self._fed - max(0, self._expat.CurrentByteIndex)
         if pending > self._limits.token_bytes:
             limit = self._limits.token_bytes
@@ -113,7 +117,7 @@ class XmlParser:
             if name != self._root:
                 raise Broken(self.where(), "document", f"<{name[:80]}>", self._expected)
             self.ready.append(Root(_fields(attributes)))
-        elif self._open or (self._depth == 2 and name in self._records):
+        elif self._open or (self._depth == 2 and name in (self._record, self._header)):
             if not self._open:
                 self._line = self._expat.CurrentLineNumber
             self._tally.keep(1 + len(attributes), depth=self._depth, where=self.where)
@@ -132,9 +136,11 @@ class XmlParser:
         if self._open:
             add(self._open[-1].fields, element.name, node)
             return
-        self._number += 1
         self._tally.reset()
-        where = f"record {self._number}, line {self._line}"
+        where = f"line {self._line}"
+        if element.name == self._record:
+            self._number += 1
+            where = f"record {self._number}, {where}"
         self.ready.append(Record(element.name, where, node if isinstance(node, dict) else {}))
 
 
