@@ -124,8 +124,8 @@ def due(roster: Roster, *, session: Session, rules: Rules, said: Container[str],
     """Reminders and feedback invitations that should have been said by *at*, are still of use and not yet *said*.
 
     Only people who have a place are reminded.  Who came later than the reminder is still reminded while enough time is
-    left (``ReminderRule.late_hours``).  Nothing is said of a cancelled session; one that has only gone from its provider's
-    feed takes place until somebody cancels it.
+    left (``ReminderRule.late_hours``).  Nothing is said of a cancelled session; one that has only gone from its
+    provider's feed takes place until somebody cancels it.
     """
     if roster.cancelled or session.status is Status.CANCELLED:
         return ()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from attrs import Factory, define, field, frozen
 
@@ -53,6 +53,7 @@ class Report:
     - *occupancy*: places given here and elsewhere, of all places, over the sessions that have a limit.
     - *fees*: agreed for places that are or were taken, and fees of cancellations.
     - *coverage*: fees of those sessions whose costs are stated, of these costs, in cents.
+    - *months*: bookings made in each month, written ``2027-03``, in order; months without any are left out.
     """
 
     period: Period
@@ -77,6 +78,7 @@ class Report:
 
 @define
 class _Sums:
+    zone: ZoneInfo
     formats: dict[str, Format] = Factory(dict)
     numbers: Counter[str] = Factory(Counter)
     months: Counter[str] = Factory(Counter)
@@ -86,9 +88,12 @@ class _Sums:
     currency: str = field(default="EUR")
 
 
-def report(entries: Iterable[Entry], *, period: Period) -> Report:
-    """Add up the figures of *period* in one pass, so that the entries can come one by one."""
-    sums = _Sums()
+def report(entries: Iterable[Entry], *, period: Period, zone: ZoneInfo) -> Report:
+    """Add up the figures of *period* in one pass, so that the entries can come one by one.
+
+    A booking belongs to the month that the calendars in *zone* showed.
+    """
+    sums = _Sums(zone)
     for entry in entries:
         _add_bookings(sums, entry.roster, period)
         if _takes_place(entry.session, period):
@@ -128,7 +133,7 @@ def _add_bookings(sums: _Sums, roster: Roster, period: Period) -> None:
             sums.numbers["bookings"] += 1
             sums.numbers["places"] += booking.places
             sums.numbers["cancelled"] += booking.state is State.CANCELLED
-            sums.months[_month(booking.since)] += 1
+            sums.months[booking.since.astimezone(sums.zone).strftime("%Y-%m")] += 1
 
 
 def _add_session(sums: _Sums, entry: Entry) -> None:
@@ -157,7 +162,3 @@ def _fee(booking: Booking) -> int:
             return booking.claim.cents if booking.claim else 0
         case State.WAITING:
             return 0
-
-
-def _month(at: datetime) -> str:
-    return f"{at.year:04d}-{at.month:02d}"

@@ -46,7 +46,7 @@ REPORT = Report(
     sessions_without_costs=4,
     months=(("2027-01", 101), ("2027-03", 402), ("2027-04", 300), ("2027-05", 231), ("2027-06", 200)),
 )
-EMPTY = reporting.report((), period=Period())
+EMPTY = reporting.report((), period=Period(), zone=BERLIN)
 SUMMARY = Summary(
     "course",
     11,

@@ -90,6 +90,17 @@ def test_setting_up_a_file_that_somebody_holds_ends_after_the_time_out(path: Pat
         assert tuple(told) == LOCKED
 
 
+def test_a_store_out_of_a_backup_that_somebody_reads_all_the_time_is_not_opened_half(path: Path) -> None:
+    open_store(url_of(path)).close()
+    with outside(path) as other:
+        other.executescript("PRAGMA journal_mode=DELETE; BEGIN; SELECT * FROM settings")
+        with unusable() as told:
+            open_store(url_of(path, timeout=0.2))
+        assert tuple(told) == LOCKED
+        other.execute("COMMIT")
+        open_store(url_of(path, timeout=0.2)).close()
+
+
 # full -----------------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sql_cases import NOON, OFFERING, SESSION, catalogued, opened, outside, register, roster_of
+from sql_cases import NOON, OFFERING, SESSION, busy_histories, catalogued, opened, outside, register, roster_of
 from sqlalchemy import Connection, text
 
 from bildungsraum import testing
@@ -164,7 +164,7 @@ def test_a_session_that_has_run_for_years_is_found_in_a_period_of_one_minute(sto
 
 
 @many
-@given(history=testing.histories(), data=st.data())
+@given(history=testing.histories() | busy_histories(), data=st.data())
 def test_the_tables_follow_from_the_journal_whatever_happens(
     tmp_path_factory: pytest.TempPathFactory, history: History, data: st.DataObject
 ) -> None:

@@ -37,6 +37,13 @@ def store(path: Path) -> Iterator[SqlStore]:
         yield store
 
 
+def test_a_writer_waits_for_its_turn_heeds_references_and_has_its_commits_on_the_disk(path: Path) -> None:
+    names = ("busy_timeout", "foreign_keys", "synchronous", "secure_delete", "journal_mode")
+    with opened(path, timeout=3) as store, store.writing() as unit:
+        found = [unit.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
+    assert found == [3000, 1, 2, 1, "wal"]  # 2 is FULL
+
+
 # mistakes of the caller -----------------------------------------------------------------------------------------------
 
 

@@ -96,9 +96,9 @@ def session(reading: Reading) -> Session:
 
 
 def meetings(session: Session) -> list[tuple[str, str, str]]:
-    """Key, start and end of each meeting, with the offset that the zone had."""
+    """Key, start with the offset of the zone on that day, and end of each meeting."""
     return [
-        (one.key, "whole day" if one.all_day else f"{one.ends:%H:%M}", f"{one.starts:%Y-%m-%d %H:%M%z}")
+        (one.key, f"{one.starts:%Y-%m-%d %H:%M%z}", "whole day" if one.all_day else f"{one.ends:%d. %H:%M}")
         for one in session.meetings
     ]
 

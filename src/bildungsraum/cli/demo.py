@@ -209,7 +209,9 @@ class Story:
         figures = self.desk.report(Period(first, last))
         print_report(figures)
         name = self.desk.rules.district.name
-        page = html_report.render(figures, district_name=name, language=LANGUAGE, as_of=last)
+        page = html_report.render(
+            figures, district_name=name, language=LANGUAGE, as_of=last.astimezone(self.desk.rules.district.tz)
+        )
         save_file(self.folder / "bericht.html", page.encode())
 
     def _leave(self, session: Session, written: list[Message]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +37,10 @@ def report(
         figures = desk.report(_period(first, last, desk.rules))
         if html is not None:
             page = html_report.render(
-                figures, district_name=desk.rules.district.name, language=LANGUAGE, as_of=datetime.now(UTC)
+                figures,
+                district_name=desk.rules.district.name,
+                language=LANGUAGE,
+                as_of=datetime.now(desk.rules.district.tz),
             )
             save_file(html, page.encode())
             if not as_json:

@@ -310,7 +310,7 @@ class Desk:
     def report(self, period: Period = Period()) -> Report:
         """The figures of *period* over everything that is kept."""
         with reading(self.store, self._rosters) as work:
-            return reporting.report(_entries(work), period=period)
+            return reporting.report(_entries(work), period=period, zone=self.rules.district.tz)
 
     # the shell itself -------------------------------------------------------------------------------------------------
 

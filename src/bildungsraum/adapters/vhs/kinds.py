@@ -18,18 +18,20 @@ _YES = frozenset(("w", "j", "ja", "wahr", "true", "1", "y", "yes"))
 _NO = frozenset(("f", "n", "nein", "falsch", "false", "0", "no"))
 
 # xs:date may carry an offset, and some systems write xs:dateTime where a date is asked for
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]{1,20})?(?:Z|[+-]\d{2}:\d{2})?")
-_GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?: ?Uhr)?(?:(Z)|([+-])(\d{2}):?(\d{2}))?")
-_COUNT = re.compile(r"(?:-1|\d{1,6})(?:\.0{1,4})?")
-_UNITS = re.compile(r"(\d{1,5})(?:[.,](\d{1,4}))?")
-_DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d{1,20})?")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]{1,20})?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_CLOCK = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?: ?Uhr)?(?:(Z)|([+-])(\d{2}):?(\d{2}))?", re.ASCII
+)
+_COUNT = re.compile(r"(?:-1|\d{1,6})(?:\.0{1,4})?", re.ASCII)
+_UNITS = re.compile(r"(\d{1,5})(?:[.,](\d{1,4}))?", re.ASCII)
+_DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d{1,20})?", re.ASCII)
 _CURRENCY = re.compile(r"^(?:EUR|€)\s?|\s?(?:EUR|Euro|€)$", re.IGNORECASE)
-_COMMA = re.compile(r"(\d{1,9}|\d{1,3}(?:\.\d{3}){1,2})(?:,(?:(\d{1,2})|-{1,2}))?")
-_POINT = re.compile(r"(\d{1,9})(?:\.(\d{1,4}))?")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_COMMA = re.compile(r"(\d{1,9}|\d{1,3}(?:\.\d{3}){1,2})(?:,(?:(\d{1,2})|-{1,2}))?", re.ASCII)
+_POINT = re.compile(r"(\d{1,9})(?:\.(\d{1,4}))?", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/<>\"][^\s<>\"]{0,2000}", re.IGNORECASE)
-_REDUCED = re.compile(r"\berm\w{0,20}\.?\s{0,5}Preis:?\s{0,5}(?:EUR|€)?\s{0,5}([\d.,]{1,14})", re.IGNORECASE)
+_REDUCED = re.compile(r"\berm\w{0,20}\.?\s{0,5}Preis:?\s{0,5}(?:EUR|€)?\s{0,5}([0-9.,]{1,14})", re.IGNORECASE)
 
 
 def _day(text: str) -> date | None:
