@@ -20,6 +20,8 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"bildungsraum {release}"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 python_use_unqualified_type_names = True

@@ -19,30 +19,33 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
-from pkgutil import iter_modules
 
 import pytest
 from attrs import fields_dict, frozen
-from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from typer.main import get_group
 
-import bildungsraum
-from bildungsraum import adapters, testing
+from bildungsraum.adapters.csv_files.columns import COLUMNS
+from bildungsraum.cli.app import app
 from bildungsraum.fees import CancellationStep, CancellationTerms, Reduction
-from bildungsraum.registration import Declined
 from bildungsraum.rules import After, Before, District, FeedbackRule, ReminderRule, Rules
 
 ROOT = Path(__file__).parent.parent
+FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
-    *sorted(page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts),
+    *sorted(page for folder in FOLDERS for page in folder.rglob("*.md") if "_build" not in page.parts),
 ]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("BILDUNGSRAUM_")} | {
+    "COLUMNS": "100",
+    "NO_COLOR": "1",
+    "PYTHONUTF8": "1",
+}
 COMMANDS = {"bildungsraum", "pytest"}
 """What a page may run; other lines, such as ``pip install``, are for the reader alone."""
 
@@ -109,7 +112,7 @@ def run_console(block: Block, page: Path) -> None:
             [program, *words[1:]],
             capture_output=True,
             encoding="utf-8",
-            env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+            env=ENVIRONMENT,
         )
         where = f"{page.relative_to(ROOT)}:{block.line}: $ {command}"
         assert done.returncode == block.exit_code, f"{where}\n{done.stdout}{done.stderr}"
@@ -152,39 +155,6 @@ def test_the_readme_shows_one_short_program_near_the_top() -> None:
     assert programs[0].line < 30
 
 
-def test_the_architecture_shows_the_import_order_that_is_checked() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    layers = next(one["layers"] for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
-    assert "\n".join(layers) + "\n" in [block.text for block in blocks(ROOT / "ARCHITECTURE.md")]
-
-
-@given(testing.histories())
-def test_the_architecture_shows_every_transition_of_a_booking(history: testing.History) -> None:
-    table = transitions()
-    for step in history.steps:
-        roster = step.before
-        for event in step.events:
-            after = roster.after([event])
-            for id in after.bookings:
-                before = roster.bookings[id].state.value if id in roster.bookings else "(no booking)"
-                concerned = getattr(event, "booking", id) == id and not isinstance(event, Declined)
-                shown = table[before, type(event).__name__] if concerned else "·"
-                assert after.bookings[id].state.value == (before if shown == "·" else shown)
-            roster = after
-
-
-def transitions() -> dict[tuple[str, str], str]:
-    """What the table of the architecture says: by state and event, the state after it."""
-    lines = (ROOT / "ARCHITECTURE.md").read_text("utf-8").splitlines()
-    rows = [[cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in lines if line.startswith("|")]
-    heading = next(number for number, row in enumerate(rows) if "Registered" in row)
-    return {
-        (row[0], event): after
-        for row in rows[heading + 2 : heading + 7]
-        for event, after in zip(rows[heading][1:], row[1:], strict=True)
-    }
-
-
 def test_the_page_about_rules_explains_every_key() -> None:
     page = (ROOT / "docs" / "how-to" / "set-my-rules.md").read_text("utf-8")
     kinds = (Rules, District, Before, After, ReminderRule, FeedbackRule, Reduction, CancellationTerms, CancellationStep)
@@ -192,12 +162,17 @@ def test_the_page_about_rules_explains_every_key() -> None:
     assert missing == []
 
 
-def test_every_module_of_the_house_has_its_reference() -> None:
-    pages = (page.read_text("utf-8") for page in (ROOT / "docs" / "reference").glob("*.md"))
-    documented = {name for page in pages for name in re.findall(r"automodule:: (\S+)", page)}
-    house = {f"bildungsraum.{module.name}" for module in iter_modules(bildungsraum.__path__)}
-    doors = {f"bildungsraum.adapters.{module.name}" for module in iter_modules(adapters.__path__)}
-    assert sorted((house | doors) - documented - {"bildungsraum.adapters", "bildungsraum.cli"}) == []
+def test_the_page_about_formats_explains_every_column() -> None:
+    page = (ROOT / "docs" / "reference" / "formats.md").read_text("utf-8")
+    assert [column.name for column in COLUMNS if f"`{column.name}`" not in page] == []
+
+
+def test_the_page_about_the_command_line_explains_every_command_and_option() -> None:
+    page = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
+    commands = get_group(app).commands
+    options = {name for command in commands.values() for one in command.params for name in one.opts if name[0] == "-"}
+    assert [name for name in commands if f"\n## {name}" not in page] == []
+    assert sorted(name for name in options if f"`{name}`" not in page) == []
 
 
 def test_an_ellipsis_stands_for_anything_and_nothing_else_does() -> None:

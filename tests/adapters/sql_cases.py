@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 
 from bildungsraum import registration, testing
 from bildungsraum.adapters.sql import SqlStore, open_store
+from bildungsraum.fees import CancellationStep, CancellationTerms, Tariff
 from bildungsraum.offering import Offering, Provider
 from bildungsraum.ports import Store, Unit
 from bildungsraum.registration import Cause, Request, Roster, RosterEvents
@@ -21,7 +22,7 @@ from bildungsraum.rules import District, Rules
 from bildungsraum.schedule import Meeting, Session
 from bildungsraum.sync import Listing
 from bildungsraum.testing import Ask, CallOff, Command, GiveUp, History, Miss, Resize
-from bildungsraum.values import OfferingId, PersonId, ProviderId, RequestId, SessionId
+from bildungsraum.values import Money, OfferingId, PersonId, ProviderId, RequestId, SessionId
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 RULES = Rules(District("roedertal", "Landkreis Rödertal"))
@@ -98,15 +99,17 @@ def full_disk() -> Iterator[None]:
 @st.composite
 def busy_histories(draw: st.DrawFn) -> History:
     """Histories of a small session in which most commands are wishes, so that people wait, move up and fail to come."""
-    session = attrs.evolve(SESSION, meetings=[Meeting("1", NOON, NOON + timedelta(hours=2))])
-    asked = st.integers(1, 9)
+    meeting = Meeting("1", NOON, NOON + timedelta(hours=2))
+    session = attrs.evolve(SESSION, meetings=[meeting], tariff=Tariff.flat(Money(4800)))
+    rules = attrs.evolve(RULES, cancellation=CancellationTerms([CancellationStep(7)], late_percent=50))
+    asked = st.integers(1, 6)
     ask = asked.map(lambda number: Ask(Request(RequestId(f"request-{number}"), SESSION.id, PersonId(f"p-{number}"))))
     give_up, miss = st.builds(GiveUp, asked, st.sampled_from((0, 100))), st.builds(Miss, asked)
     resize = st.builds(Resize, st.none() | st.integers(0, 4), st.integers(0, 2))
     call_off: st.SearchStrategy[Command] = st.builds(CallOff, st.sampled_from(Cause))
     ways: list[st.SearchStrategy[Command]] = [*[ask] * 12, *[give_up] * 6, *[resize] * 3, *[miss] * 3, call_off]
-    commands = draw(st.lists(st.sampled_from(ways).flatmap(lambda way: way), max_size=25))
-    hours = sorted(draw(st.integers(-200, 30)) for _ in commands)
+    commands = draw(st.lists(st.sampled_from(ways).flatmap(lambda way: way), min_size=10, max_size=30))
+    hours = sorted(draw(st.integers(-300, 60)) for _ in commands)
     return testing.replay(
-        session, RULES, [(one, NOON + timedelta(hours=hour)) for one, hour in zip(commands, hours, strict=True)]
+        session, rules, [(one, NOON + timedelta(hours=hour)) for one, hour in zip(commands, hours, strict=True)]
     )

@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 import pytest
 from sql_cases import SESSION, catalogued, full_disk, opened, outside, register, roster_of, url_of
+from sqlalchemy import Pool, event
 
 from bildungsraum.adapters.sql import SqlStore, drift, open_store
 from bildungsraum.feedback import Answer
@@ -90,15 +91,24 @@ def test_setting_up_a_file_that_somebody_holds_ends_after_the_time_out(path: Pat
         assert tuple(told) == LOCKED
 
 
-def test_a_store_out_of_a_backup_that_somebody_reads_all_the_time_is_not_opened_half(path: Path) -> None:
-    open_store(url_of(path)).close()
+def test_a_reader_that_holds_up_the_last_step_of_the_set_up_costs_time_and_nothing_else(path: Path) -> None:
     with outside(path) as other:
-        other.executescript("PRAGMA journal_mode=DELETE; BEGIN; SELECT * FROM settings")
-        with unusable() as told:
-            open_store(url_of(path, timeout=0.2))
+
+        def read(*_: object) -> None:
+            if not other.in_transaction and other.execute("SELECT name FROM sqlite_master").fetchone():
+                other.executescript("BEGIN; SELECT * FROM settings")
+
+        event.listen(Pool, "checkin", read)  # as soon as the tables are there
+        try:
+            with unusable() as told:
+                open_store(url_of(path, timeout=0.2))
+        finally:
+            event.remove(Pool, "checkin", read)
         assert tuple(told) == LOCKED
         other.execute("COMMIT")
-        open_store(url_of(path, timeout=0.2)).close()
+    with opened(path) as store:
+        catalogued(store)
+        assert drift(store) == ()
 
 
 # full -----------------------------------------------------------------------------------------------------------------

@@ -200,8 +200,7 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path, makes_it_fo
 @pytest.mark.parametrize("content", [b"Kursnummer;Titel\n27F-5012;Smartphone\n" * 99, b"x", b"\x00" * 8192])
 def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    why, remedy = "it is not an SQLite database", "name another file"
-    assert refusal(url_at(path)) == (url_at(path), why, remedy)
+    assert refusal(url_at(path)) == (url_at(path), "it is not an SQLite database", "name another file")
     assert path.read_bytes() == content
 
 
@@ -242,10 +241,7 @@ def test_places_where_no_file_can_be(tmp_path: Path) -> None:
         "postgresql://clerk:geheim@server/roedertal",
         "sqlite+aiosqlite:///roedertal.db",
         "sqlite:///roedertal.db?mode=memory",
-        "sqlite:///roedertal.db?timeout=soon",
-        "sqlite:///roedertal.db?timeout=-1",
-        "sqlite:///roedertal.db?timeout=nan",
-        "sqlite:///roedertal.db?timeout=1&timeout=2",
+        *(f"sqlite:///roedertal.db?timeout={wrong}" for wrong in ("soon", "-1", "nan", "1&timeout=2")),
     ],
 )
 def test_what_is_no_address_of_a_file_is_refused_without_showing_a_password(url: str) -> None:

@@ -11,17 +11,18 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sql_cases import NOON, OFFERING, SESSION, busy_histories, catalogued, opened, outside, register, roster_of
+from sql_cases import NOON, OFFERING, RULES, SESSION, busy_histories, catalogued, opened, outside, register, roster_of
 from sqlalchemy import Connection, text
 
-from bildungsraum import testing
+from bildungsraum import reporting, testing
 from bildungsraum.adapters.memory import open_store as open_memory
 from bildungsraum.adapters.sql import SqlStore, drift
 from bildungsraum.feedback import Answer
 from bildungsraum.offering import Provider
 from bildungsraum.ports import Contact, Mark, Store, Unit
-from bildungsraum.registration import Registered, Roster
+from bildungsraum.registration import Roster
 from bildungsraum.reminders import Kind, Message
+from bildungsraum.reporting import Entry
 from bildungsraum.schedule import Meeting, Session
 from bildungsraum.serialization import to_json
 from bildungsraum.sync import Listing
@@ -31,6 +32,7 @@ from bildungsraum.values import BookingId, OfferingId, Period, PersonId, Provide
 # the folder is the same for all examples; each takes a file of its own, or deletes what it has kept
 many = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
+MOMENT = timedelta(microseconds=1)
 NAUGHTY = (
     "Robert'); DROP TABLE bookings;--",
     '" OR ""="',
@@ -150,13 +152,11 @@ def test_more_sessions_than_fit_on_a_page_come_in_order_while_the_caller_writes(
 
 def test_a_session_that_has_run_for_years_is_found_in_a_period_of_one_minute(store: SqlStore) -> None:
     starts = NOON - timedelta(days=3_000)
-    long = attrs.evolve(
-        SESSION, id=SessionId("long"), meetings=[Meeting("1", starts, NOON + timedelta(microseconds=1))]
-    )
+    long = attrs.evolve(SESSION, id=SessionId("long"), meetings=[Meeting("1", starts, NOON + 2 * MOMENT)])
     short = attrs.evolve(SESSION, id=SessionId("short"), meetings=[Meeting("1", starts, NOON)])
     with store.writing() as unit:
         unit.catalogue.save(Listing(OFFERING, [long, short]))
-        found = list(unit.catalogue.sessions(Period(NOON, NOON + timedelta(minutes=1))))
+        found = list(unit.catalogue.sessions(Period(NOON + MOMENT, NOON + timedelta(minutes=1))))
     assert found == [long, SESSION]
 
 
@@ -178,6 +178,20 @@ def test_the_tables_follow_from_the_journal_whatever_happens(
             position += len(events)
             assert drift(store) == ()
         assert roster_of(store, history.first) == history.roster
+
+
+@many
+@given(history=busy_histories())
+def test_the_fees_in_sql_add_up_to_those_of_the_report(
+    tmp_path_factory: pytest.TempPathFactory, history: History
+) -> None:
+    entry = Entry(OFFERING, history.first, history.roster)
+    report = reporting.report([entry], period=Period(), zone=RULES.district.tz)
+    with opened(tmp_path_factory.mktemp("fees") / "store.db") as store, store.writing() as unit:
+        unit.journal.append(history.first.id, history.events, expected=0, roster=history.roster)
+        fees = unit.connection.execute(text("SELECT coalesce(sum(fee_cents), 0) FROM bookings")).scalar_one()
+        places = unit.connection.execute(text("SELECT coalesce(sum(places), 0) FROM bookings")).scalar_one()
+    assert (fees, places) == (report.fees.cents, report.places)
 
 
 def test_every_difference_between_tables_and_journal_is_named(store: SqlStore) -> None:
@@ -219,26 +233,4 @@ def test_nobody_changes_the_journal_not_even_in_sql(path: Path, store: SqlStore)
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 database.execute(change)
-    assert roster_of(store).taken == 1
-
-
-def test_a_request_id_that_another_session_has_decided_is_refused_as_a_whole(store: SqlStore) -> None:
-    evening = attrs.evolve(SESSION, id=SessionId("phone-2"))
-    with store.writing() as unit:
-        register(unit, "anna")
-        events = unit.journal.read(SESSION.id)
-    with pytest.raises(ValueError, match=r"phone-2.*UNIQUE constraint failed: requests\.id"), store.writing() as unit:
-        unit.journal.append(evening.id, events, expected=0, roster=Roster().after(events))
-    with store.reading() as unit:
-        assert unit.journal.read(evening.id) == []
-        assert unit.journal.occupancy([SESSION.id, evening.id]).keys() == {SESSION.id}
-
-
-def test_one_person_cannot_have_two_active_bookings_in_a_session(store: SqlStore) -> None:
-    with store.writing() as unit:
-        register(unit, "anna")
-        events = unit.journal.read(SESSION.id)
-    again = [attrs.evolve(one, booking=BookingId("again")) for one in events if isinstance(one, Registered)]
-    with pytest.raises(ValueError, match=r"bookings\.person"), store.writing() as unit:
-        unit.journal.append(SESSION.id, again, expected=len(events), roster=Roster().after([*events, *again]))
     assert roster_of(store).taken == 1

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import attrs
 import pytest
-from sql_cases import NOON, OFFERING, SESSION, catalogued, full_disk, opened, outside, register
+from sql_cases import NOON, OFFERING, SESSION, catalogued, full_disk, opened, outside, register, roster_of
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidRequestError
 
 from bildungsraum.adapters.sql import SqlStore, open_store
 from bildungsraum.feedback import Answer
 from bildungsraum.ports import Contact, StoreUnusable, Unit
+from bildungsraum.registration import Registered, Roster
 from bildungsraum.reminders import Kind, Message
 from bildungsraum.sync import Listing
 from bildungsraum.values import BookingId, Period, PersonId, RequestId, SessionId
@@ -67,6 +68,28 @@ def test_a_step_that_failed_cannot_be_saved_by_going_on_regardless(store: SqlSto
         assert unit.contacts.get(ANNA.person) is None
 
 
+def test_a_request_id_that_another_session_has_decided_is_refused_as_a_whole(store: SqlStore) -> None:
+    evening = attrs.evolve(SESSION, id=SessionId("phone-2"))
+    with store.writing() as unit:
+        register(unit, "anna")
+        events = unit.journal.read(SESSION.id)
+    with pytest.raises(ValueError, match=r"phone-2.*UNIQUE constraint failed: requests\.id"), store.writing() as unit:
+        unit.journal.append(evening.id, events, expected=0, roster=Roster().after(events))
+    with store.reading() as unit:
+        assert unit.journal.read(evening.id) == []
+        assert unit.journal.occupancy([SESSION.id, evening.id]).keys() == {SESSION.id}
+
+
+def test_one_person_cannot_have_two_active_bookings_in_a_session(store: SqlStore) -> None:
+    with store.writing() as unit:
+        register(unit, "anna")
+        events = unit.journal.read(SESSION.id)
+    again = [attrs.evolve(one, booking=BookingId("again")) for one in events if isinstance(one, Registered)]
+    with pytest.raises(ValueError, match=r"bookings\.person"), store.writing() as unit:
+        unit.journal.append(SESSION.id, again, expected=len(events), roster=Roster().after([*events, *again]))
+    assert roster_of(store).taken == 1
+
+
 def test_a_unit_that_has_ended_answers_no_more(store: SqlStore) -> None:
     with store.reading() as unit:
         sessions = unit.catalogue.sessions()
@@ -111,6 +134,7 @@ def everything_once(unit: Unit) -> None:
     unit.journal.occupancy([SESSION.id, SessionId("other")])
     unit.contacts.save(ANNA)
     unit.contacts.get(ANNA.person)
+    unit.contacts.find(ANNA.mail)
     unit.contacts.forget(ANNA.person)
     unit.outbox.add([message])
     unit.outbox.pending()

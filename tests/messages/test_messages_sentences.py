@@ -76,11 +76,15 @@ def test_from_the_booking_to_the_last_refusal_every_step_is_said() -> None:
     assert [say(event) for event in (first[-1], second[-1], third[-1], *gone, *after)] == [
         "Die Anmeldung ist bestätigt: 1 Platz. Das Entgelt beträgt 48,00\xa0€.",
         "Es sind nicht genug Plätze frei. Die Anmeldung steht auf Platz 1 der Warteliste.",
-        "Die Anmeldung ist leider nicht möglich. "
-        "Auf dieses Angebot warten schon andere; freie Plätze gehen zuerst an sie. "
-        "Auch die Warteliste ist voll, sie nimmt höchstens 1 Anmeldung auf. Bitte versuchen Sie es später noch einmal.",
-        "Die Anmeldung ist storniert. "
-        "Die Abmeldung ist kostenlos. Das gilt für Abmeldungen mindestens 7 Tage vor dem Beginn.",
+        (
+            "Die Anmeldung ist leider nicht möglich. "
+            "Es sind nicht genug Plätze frei. Vielleicht passt Ihnen ein anderer Termin oder ein anderes Angebot. "
+            "Auch die Warteliste ist voll, sie nimmt höchstens 1 Anmeldung auf. Bitte versuchen Sie es später noch einmal."
+        ),
+        (
+            "Die Anmeldung ist storniert. "
+            "Die Abmeldung ist kostenlos. Das gilt für Abmeldungen mindestens 7 Tage vor dem Beginn."
+        ),
         "Die Anmeldung ist von der Warteliste nachgerückt und jetzt bestätigt.",
         "Die Abmeldung ist leider nicht möglich. Dieses Angebot ist vorbei. Der letzte Tag war Dienstag, 30. März 2027.",
     ]
@@ -163,13 +167,17 @@ def test_a_quote_without_a_fee_shows_no_amount() -> None:
     [
         (
             Settlement(SettlementKind.STEP, Money(2400), Money(2400), Money(0), 3),
-            "Die Abmeldung kostet 24,00\xa0€. Das gilt für Abmeldungen mindestens 3 Tage vor dem Beginn. "
-            "Sie erhalten 24,00\xa0€ zurück.",
+            (
+                "Die Abmeldung kostet 24,00\xa0€. Das gilt für Abmeldungen mindestens 3 Tage vor dem Beginn. "
+                "Sie erhalten 24,00\xa0€ zurück."
+            ),
         ),
         (
             Settlement(SettlementKind.STEP, Money(2400), Money(0), Money(2400), 0),
-            "Die Abmeldung kostet 24,00\xa0€. Das gilt für Abmeldungen spätestens am Tag des Beginns. "
-            "Noch zu zahlen: 24,00\xa0€.",
+            (
+                "Die Abmeldung kostet 24,00\xa0€. Das gilt für Abmeldungen spätestens am Tag des Beginns. "
+                "Noch zu zahlen: 24,00\xa0€."
+            ),
         ),
         (
             Settlement(SettlementKind.LATE, Money(4800), Money(0), Money(0)),

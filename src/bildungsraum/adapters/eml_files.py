@@ -67,6 +67,11 @@ def compose(
     return mail
 
 
+def is_address(mail: str) -> bool:
+    """Whether a letter can be addressed to *mail*, as far as its form tells; whether anybody reads it is not asked."""
+    return len(mail) <= _ADDRESS_LONGEST and _ADDRESS.fullmatch(mail) is not None
+
+
 def write(folder: Path, mail: EmailMessage, *, kind: Kind) -> Path:
     """Keep *mail* in *folder*, which is made if need be, and say where: whole or not at all.
 
@@ -134,10 +139,10 @@ def _method(calendar: bytes) -> str:
 
 def _address(whose: str, name: str, mail: str) -> Address:
     _harmless(f"the name of {whose}", name)
-    found = _ADDRESS.fullmatch(mail) if len(mail) <= _ADDRESS_LONGEST else None
-    if found is None:
+    if not is_address(mail):
         raise ValueError(f"the address of {whose} is not one that can be written to; a domain with umlauts needs xn--…")
-    return Address(name, found[1], found[2])
+    local, _, domain = mail.rpartition("@")
+    return Address(name, local, domain)
 
 
 def _harmless(field: str, value: str) -> str:

@@ -7,12 +7,16 @@ It only asks, calls the desk and prints; what it prints is German unless ``--lan
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
     """Run the command that the program was called with."""
     from .app import run  # the language has to be known before the help texts are made
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without umlauts is no reason to fail halfway
     sys.exit(run(sys.argv[1:]))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import typer
-from click import ClickException
-from click.exceptions import Abort, Exit
+from typer import Exit, TyperException
+from typer.main import get_command
 
 from ..messages import LANGUAGES
+from ..messages.problems import failure
 from ..ports import Conflict, StoreUnusable, Unreachable
 from ..serialization import Malformed
 from . import catalogue, demo, figures, people, places
@@ -17,7 +18,6 @@ from .language import LANGUAGE, split
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=say("help"),
@@ -31,27 +31,29 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; what cannot be done is told in one sentence on standard error."""
     if LANGUAGE not in LANGUAGES:
         return _sorry(say("no_such_language", value=LANGUAGE, known=", ".join(LANGUAGES)))
+    program = get_command(app)
     try:
-        outcome = app(split(arguments)[1], standalone_mode=False)
+        # not app(…), which writes into what a command raises: our errors are frozen; nor main(), which keeps Ctrl-C
+        with program.make_context("bildungsraum", split(arguments)[1] or ["--help"]) as context:
+            outcome = program.invoke(context)
     except Exit as left:
         return left.exit_code
-    except (Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return _sorry(say("interrupted"))
-    except ClickException as wrong:
-        return _sorry(wrong.format_message())
+    except TyperException as wrong:
+        return _sorry(_usage(wrong))
     except CannotDo as why:
         return _sorry(str(why))
     except (StoreUnusable, Unreachable, Conflict, Malformed, LookupError, ValueError, OSError) as why:
-        return _sorry(say("cannot_do", why=_sentence(why)))
+        return _sorry(say("cannot_do", why=failure(why, LANGUAGE)))
     return outcome if isinstance(outcome, int) else 0
 
 
-def _sentence(why: Exception) -> str:
-    if isinstance(why, LookupError) and why.args:
-        return str(why.args[0])
-    if isinstance(why, OSError) and why.strerror:
-        return f"{why.filename}: {why.strerror}" if why.filename else why.strerror
-    return str(why)
+def _usage(wrong: TyperException) -> str:
+    """What does not fit on the line, in typer's words, and where to read how it is meant."""
+    context = getattr(wrong, "ctx", None)
+    command = "bildungsraum" if context is None else context.command_path
+    return say("bad_usage", why=wrong.format_message().rstrip("."), command=command)
 
 
 def _sorry(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from ..adapters.csv_files import save_file
 from ..desk import Brake, Desk, Import, Listed, Result
 from ..fees import quote
 from ..messages import day, meeting, moment, money, quote_lines, words
+from ..messages.problems import problem
 from ..offering import Provider
 from ..ports import Item, Mark, Problem, Source
 from ..reporting import Entry
@@ -67,7 +69,7 @@ def check(
 ) -> int:
     """What a feed contains, and every problem with its place; nothing is kept."""
     zone = read_rules(rules).district.zone
-    counts: Counter[str] = Counter()
+    counts = Counter(offerings=0, sessions=0, meetings=0)
     providers: list[Provider] = []
     problems: list[Problem] = []
     with _Progress() as progress:
@@ -86,8 +88,7 @@ def check(
         return 1 if problems else 0
     for one in providers:
         out.print(say("provider", name=one.name, id=one.id), markup=False)
-    keys = ("offerings", "sessions", "meetings")
-    out.print(say("counted", **{key: counts[key] for key in keys}), markup=False)
+    out.print(say("counted", **counts), markup=False)
     print_problems(problems)
     return 1 if problems else 0
 
@@ -103,11 +104,11 @@ def import_feed(
     as_json: Json = False,
 ) -> int:
     """Bring the catalogue in line with a feed."""
-    zone = read_rules(rules).district.zone
-    feed = open_source(source, provider=provider, format=format, zone=zone)
+    chosen = read_rules(rules)
+    now = at_moment(at, chosen)
+    feed = open_source(source, provider=provider, format=format, zone=chosen.district.zone)
     with desk_for(db, rules, create=True) as desk, _Progress() as progress:
-        brake = Brake.OFF if confirm else Brake.ON
-        report = desk.sync(progress.watch(feed), at=at_moment(at, desk.rules), brake=brake)
+        report = desk.sync(progress.watch(feed), at=now, brake=Brake.OFF if confirm else Brake.ON)
     if as_json:
         print_json(report)
     else:
@@ -140,12 +141,14 @@ def offerings(
 ) -> int:
     """The catalogue, or the part of it that contains all of the words."""
     with desk_for(db, rules) as desk:
-        found = [listed for listed, _ in zip(desk.listed(" ".join(words_wanted or ())), range(limit), strict=False)]
+        matching = iter(desk.listed(" ".join(words_wanted or ())))
+        found = list(islice(matching, limit))
         if as_json:
             print_json([_plain(one) for one in found])
             return 0
         out.print(_table(found, desk.rules))
-        out.print(say("found", number=len(found)), markup=False)
+        is_all = next(matching, None) is None
+        out.print(say("found" if is_all else "found_first", number=len(found)), markup=False)
     return 0
 
 
@@ -194,8 +197,7 @@ def print_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
         return
     out.print(say("problems", number=len(problems)), markup=False)
     for one in problems[:SHOWN]:
-        line = say("problem", where=one.where, field=one.field, found=one.found, expected=one.expected)
-        out.print(f"  {line} ({words(one.loss, LANGUAGE)})", markup=False)
+        out.print(f"  {problem(one, LANGUAGE)} ({words(one.loss, LANGUAGE)})", markup=False)
     if len(problems) > SHOWN:
         out.print(say("more_problems", number=len(problems) - SHOWN), markup=False)
 

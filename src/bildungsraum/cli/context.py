@@ -32,6 +32,10 @@ PLAIN_RULES = Rules(District("landkreis", "Landkreis"), reminders=(ReminderRule(
 """The rules without ``--rules``: everything free to cancel, one reminder the day before."""
 
 
+YEARS = range(1900, 2200)
+"""Other years are slips of the pen, and the computer's calendar ends not far behind."""
+
+
 class CannotDo(Exception):
     """The command cannot be done; the text says why and what to do, for people."""
 
@@ -56,6 +60,8 @@ SessionArgument = Annotated[str, typer.Argument(metavar="SESSION", help=say("hel
 
 def read_rules(path: Path | None) -> Rules:
     """The district's rules, or the plain ones."""
+    if path is not None and not path.exists():
+        raise CannotDo(say("source_missing", path=path))
     return PLAIN_RULES if path is None else district_toml.read(path)
 
 
@@ -64,12 +70,11 @@ def desk_for(database: str, rules: Path | None, *, create: bool = False) -> Iter
     """The desk on *database*, a URL or the path of an SQLite file; only ``import`` may make a new one."""
     if not database:
         raise CannotDo(say("no_db"))
-    path = None if "://" in database else Path(database)
-    if database.startswith("sqlite:///"):
-        path = Path(database.removeprefix("sqlite:///"))
-    if path is not None and not create and not path.exists():
-        raise CannotDo(say("db_missing", path=path))
     url = database if "://" in database else f"sqlite:///{database}"
+    scheme, _, rest = url.partition(":///")
+    path = Path(rest.partition("?")[0])
+    if scheme in ("sqlite", "sqlite+pysqlite") and not create and not path.exists():
+        raise CannotDo(say("db_missing", path=path))
     with Desk.open(url, rules=read_rules(rules)) as desk:
         yield desk
 
@@ -82,6 +87,8 @@ def moment(text: str, rules: Rules) -> datetime:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise CannotDo(say("bad_moment", value=text)) from None
+    if value.year not in YEARS:
+        raise CannotDo(say("bad_moment", value=text))
     return value if value.utcoffset() is not None else value.replace(tzinfo=rules.district.tz)
 
 
@@ -107,6 +114,8 @@ def parse_provider(text: str) -> Provider | None:
 
 def find_session(desk: Desk, text: str) -> Session:
     """The session of this id, or the only one of this number."""
+    if not text.strip():  # it would be the number of every session that has none
+        raise CannotDo(say("no_such_session", value=text))
     try:
         return desk.entry(SessionId(text)).session
     except LookupError:
@@ -125,5 +134,5 @@ def number(value: Decimal) -> str:
 
 
 def print_json(value: Any) -> None:
-    """*value* as JSON for scripts."""
-    print(json.dumps(to_plain(value), ensure_ascii=False, indent=2))  # noqa: T201  # the command's output
+    """*value* as JSON for scripts, in ASCII where the output cannot hold all letters."""
+    out.out(json.dumps(to_plain(value), ensure_ascii=out.encoding != "utf-8", indent=2), highlight=False)

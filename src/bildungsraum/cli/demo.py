@@ -34,7 +34,7 @@ from .people import print_summary
 from .places import participants_table
 
 SAMPLES = files("bildungsraum") / "samples"
-MARKER = "demo.txt"
+MARKER = "bildungsraum-demo.txt"
 EXTRA_WISHES = 3
 MINUTE = timedelta(minutes=1)
 
@@ -63,10 +63,14 @@ def demo(
 
 def prepare(folder: Path) -> None:
     """An empty folder; one that an earlier demonstration has made is emptied, any other is left alone."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARKER).exists():
-            raise CannotDo(say("demo_folder", path=folder))
-        shutil.rmtree(folder)
+    earlier = list(folder.iterdir()) if folder.exists() else []
+    if earlier and folder / MARKER not in earlier:
+        raise CannotDo(say("demo_folder", path=folder))
+    for path in earlier:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     (folder / "nachrichten").mkdir(parents=True, exist_ok=True)
     save_file(folder / MARKER, say("demo_marker").encode())
 
@@ -148,7 +152,9 @@ class Story:
         sessions = [one.session for one in self.desk.listed() if one.session.starts is not None]
         for number in range(60):
             self.desk.save_contact(story.person(100 + number))
-        for place, session in enumerate(track(sessions, say("demo_others"), console=err, transient=True)):
+        for place, session in enumerate(
+            track(sessions, say("demo_others"), console=err, transient=True, disable=not err.is_terminal)
+        ):
             people = 3 if session in told else place % 6
             for number, at in zip(range(people), story.moments_of(session), strict=False):
                 self.desk.register(story.wish(100 + (7 * place + number) % 60, session), at=at)
@@ -186,7 +192,8 @@ class Story:
         roster = self.desk.entry(session.id).roster
         registered = {one.person: one.id for one in roster.registered()}
         present = [one.person for one in map(story.person, range(people)) if one.person in registered]
-        self.desk.note_no_show(registered[present.pop()], at=story.ends(session))
+        if present:
+            self.desk.note_no_show(registered[present.pop()], at=story.ends(session))
         at = dict(moments(session, rules))["feedback"]
         invited = self._hand_over(at)
         answered = 0

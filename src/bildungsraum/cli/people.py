@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from rich.progress import track
 
 from ..adapters.csv_files import save_file, write_messages
+from ..adapters.eml_files import is_address
 from ..desk import Desk
 from ..feedback import COURSE_SURVEY, Answer, QuestionKind, Summary, Withheld
 from ..messages import choices, moment, question, words
@@ -55,21 +57,27 @@ def remind(
     as_json: Json = False,
 ) -> int:
     """Write what is due at a time: letters with their calendar entries, and a list of them."""
+    if not sender_name.isprintable():
+        raise CannotDo(say("bad_name"))
+    if not is_address(sender_mail):
+        raise CannotDo(say("bad_mail", option="--sender-mail"))
+    if "{token}" not in survey_url:
+        raise CannotDo(say("bad_survey_url", value=survey_url))
     with desk_for(db, rules) as desk:
         now = at_moment(at, desk.rules)
         messages = desk.preview(at=now) if dry_run else desk.due(at=now)
+        failed: tuple[Message, ...] = ()
         if not dry_run:
             sender = Sender(sender_name or desk.rules.district.name, sender_mail, survey_url)
-            folder.mkdir(parents=True, exist_ok=True)
-            for message in track(messages, say("writing"), console=err, transient=True, disable=not err.is_terminal):
-                write_message(desk, message, folder, sender=sender, at=now)
-                desk.said([message], at=now)
-            save_file(folder / "nachrichten.csv", write_messages(messages, zone=desk.rules.district.tz))
+            failed = _hand_over(desk, messages, folder, sender=sender, at=now)
+            messages = tuple(message for message in messages if message not in failed)
         if as_json:
             print_json([{"key": message.key, **_plain(message)} for message in messages])
         else:
             _print(desk, messages, dry_run=dry_run, folder=folder)
-    return 0
+        for message in failed:
+            err.print(say("message_failed", kind=words(message.kind, LANGUAGE), person=message.person), markup=False)
+    return 1 if failed else 0
 
 
 def feedback(
@@ -82,10 +90,15 @@ def feedback(
     as_json: Json = False,
 ) -> int:
     """The result of a survey, or with a token one anonymous answer to it."""
+    if answer and not token:
+        raise CannotDo(say("token_missing"))
     with desk_for(db, rules) as desk:
         kept, now = find_session(desk, session), at_moment(at, desk.rules)
         if token:
             faults = desk.answer(kept.id, token, _answer(answer or []), at=now)
+            if as_json:
+                print_json({"taken": not faults, "faults": faults})
+                return 1 if faults else 0
             for fault in faults:
                 what = words(fault.kind, LANGUAGE)
                 out.print(f"{fault.question}: {what}" if fault.question else what, markup=False)
@@ -122,6 +135,26 @@ def print_summary(summary: Summary | Withheld, desk: Desk) -> None:
 
 def _plain(message: Message) -> dict[str, object]:
     return {"kind": message.kind, "session": message.session, "person": message.person, "due": message.due}
+
+
+def _hand_over(
+    desk: Desk, messages: tuple[Message, ...], folder: Path, *, sender: Sender, at: datetime
+) -> tuple[Message, ...]:
+    """Write *messages* and a list of them; those that cannot be written, which must not keep the others waiting."""
+    if messages:
+        folder.mkdir(parents=True, exist_ok=True)
+    failed: list[Message] = []
+    for message in track(messages, say("writing"), console=err, transient=True, disable=not err.is_terminal):
+        try:
+            write_message(desk, message, folder, sender=sender, at=at)
+        except ValueError:  # a name or address that cannot stand in a letter; it is personal and not shown
+            failed.append(message)
+        else:
+            desk.said([message], at=at)
+    written = [message for message in messages if message not in failed]
+    if written:
+        save_file(folder / "nachrichten.csv", write_messages(written, zone=desk.rules.district.tz))
+    return tuple(failed)
 
 
 def _print(desk: Desk, messages: tuple[Message, ...], *, dry_run: bool, folder: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 import typer
+from attrs import evolve
 
+from .. import registration
 from ..adapters.csv_files import save_file, write_participants
+from ..adapters.eml_files import is_address
 from ..desk import Desk
 from ..fees import STANDARD
-from ..messages import moment, outcome, quote_lines
-from ..messages import settlement as settlement_words
+from ..messages import LANGUAGES, moment, outcome, quote_lines, settlement
 from ..ports import Contact
-from ..registration import CancellationRefused, Cancelled, Declined, Request, settlement
+from ..registration import CancellationRefused, Cancelled, Declined, FirstOutcome, Request, RosterEvents
+from ..rules import Rules
 from ..values import BookingId, Money, PersonId, RequestId, SessionId
 from .context import (
     CannotDo,
@@ -32,6 +37,9 @@ from .context import (
 from .context import moment as at_moment
 from .language import LANGUAGE
 
+AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
+"""Euros and cents, and nothing like 1.000, which is a thousand to some and one to others."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands known."""
@@ -48,7 +56,7 @@ def book(
     mail: Annotated[str, typer.Option("--mail", help=say("help_mail"))] = "",
     phone: Annotated[str, typer.Option("--phone", help=say("help_phone"))] = "",
     letters: Annotated[str, typer.Option("--letters", help=say("help_letters"))] = "de",
-    places: Annotated[int, typer.Option("--places", min=1, help=say("help_places"))] = 1,
+    places: Annotated[int, typer.Option("--places", min=1, max=999, help=say("help_places"))] = 1,
     category: Annotated[list[str] | None, typer.Option("--category", help=say("help_category"))] = None,
     reduction: Annotated[list[str] | None, typer.Option("--reduction", help=say("help_reduction"))] = None,
     request: Annotated[str, typer.Option("--request", help=say("help_request"))] = "",
@@ -57,16 +65,14 @@ def book(
     as_json: Json = False,
 ) -> int:
     """Register a party, or put it on the waiting list."""
-    if not name.strip():
-        raise CannotDo(say("name_missing"))
+    if category and places not in (1, len(category)):
+        raise CannotDo(say("places_and_categories", places=places, categories=len(category)))
+    newcomer = _newcomer(name, mail, phone, letters)
     with desk_for(db, rules) as desk:
-        kept = find_session(desk, session)
-        person = desk.recognise(Contact(PersonId(uuid4().hex), name, mail, phone, letters))
-        categories = tuple(category or (STANDARD,) * places)
-        wish = Request(RequestId(request or uuid4().hex), kept.id, person, categories, tuple(reduction or ()))
-        came = desk.register(wish, at=at_moment(at, desk.rules))
-        first = came.first
-        assert first is not None
+        now, kept = at_moment(at, desk.rules), find_session(desk, session)
+        id, categories = RequestId(request or uuid4().hex), tuple(category or (STANDARD,) * places)
+        wish = Request(id, kept.id, newcomer.person, categories, tuple(reduction or ()))
+        first = _register(desk, wish, newcomer, at=now)
         if as_json:
             print_json({"booking": wish.id, "outcome": type(first).__name__, "details": first})
         else:
@@ -89,27 +95,19 @@ def cancel(
 ) -> int:
     """Give a booking up and say what that costs; the next in the queue moves up."""
     with desk_for(db, rules) as desk:
-        id, received, moment_at = BookingId(booking), _amount(paid), at_moment(at, desk.rules)
+        id, received, now = BookingId(booking), _amount(paid), at_moment(at, desk.rules)
+        entry = desk.entry(_session_of(desk, id))
         if preview:
-            entry = desk.entry(_session_of(desk, id))
-            kept = entry.roster.bookings[id]
-            cost = settlement(kept, session=entry.session, rules=desk.rules, at=moment_at, paid=received)
-            out.print(settlement_words(cost, LANGUAGE), markup=False)
-            return 0
-        _session_of(desk, id)
-        came = desk.cancel(id, at=moment_at, paid=received)
-        if as_json:
-            print_json([{"event": type(event).__name__, "details": event} for event in came.events])
-        elif not came.events:
-            out.print(say("cancelled_before"), markup=False)
+            events = registration.cancel(
+                entry.roster, id, session=entry.session, rules=desk.rules, at=now, paid=received
+            )
         else:
-            answer = came.events[0]
-            assert isinstance(answer, Cancelled | CancellationRefused)
-            out.print(outcome(answer, zone=desk.rules.district.tz, language=LANGUAGE), markup=False)
-            moved_up = len(came.events) - 1
-            if moved_up:
-                out.print(say("moved_up", number=moved_up), markup=False)
-    return 0 if not came.events or isinstance(came.events[0], Cancelled) else 1
+            events = desk.cancel(id, at=now, paid=received).events
+        if as_json:
+            print_json([{"event": type(event).__name__, "details": event} for event in events])
+        else:
+            _print_cancellation(events, desk.rules, is_preview=preview)
+    return 0 if not events or isinstance(events[0], Cancelled) else 1
 
 
 def waitlist(session: SessionArgument, db: Database = "", rules: RulesFile = None, as_json: Json = False) -> int:
@@ -153,6 +151,57 @@ def participants_table(desk: Desk, session: SessionId) -> bytes:
     return write_participants(entry.session, entry.roster, contacts=contacts, zone=desk.rules.district.tz)
 
 
+def _newcomer(name: str, mail: str, phone: str, letters: str) -> Contact:
+    """Somebody who may be new here, with an address and a name that can stand in a letter."""
+    if not name.strip():
+        raise CannotDo(say("name_missing"))
+    if not f"{name}{phone}".isprintable():
+        raise CannotDo(say("bad_name"))
+    if mail and not is_address(mail):
+        raise CannotDo(say("bad_mail", option="--mail"))
+    if letters not in LANGUAGES:
+        raise CannotDo(say("no_such_language", value=letters, known=", ".join(LANGUAGES)))
+    return Contact(PersonId(uuid4().hex), name, mail, phone, letters)
+
+
+def _register(desk: Desk, wish: Request, newcomer: Contact, *, at: datetime) -> FirstOutcome:
+    """Register *wish* for who asked under its id before, for somebody known, or for *newcomer*.
+
+    A newcomer's name and address are kept only with a booking.
+    """
+    before = desk.entry(wish.session).roster.outcomes.get(wish.id)
+    asked_before = before is not None and _may_be_same(desk.contact(before.person), newcomer)
+    person = before.person if before is not None and asked_before else desk.recognise(newcomer)
+    try:
+        first = desk.register(evolve(wish, person=person), at=at).first
+    finally:
+        booking = desk.entry(wish.session).roster.bookings.get(BookingId(wish.id))
+        if person == newcomer.person and (booking is None or booking.person != person):
+            desk.forget(person)
+    assert first is not None
+    return first
+
+
+def _may_be_same(known: Contact | None, other: Contact) -> bool:
+    if known is None:
+        return True
+    return (known.name.split(), known.mail.casefold()) == (other.name.split(), other.mail.casefold())
+
+
+def _print_cancellation(events: RosterEvents, rules: Rules, *, is_preview: bool) -> None:
+    if not events:
+        out.print(say("cancelled_before"), markup=False)
+        return
+    answer, *others = events
+    assert isinstance(answer, Cancelled | CancellationRefused)
+    if is_preview and isinstance(answer, Cancelled):
+        out.print(settlement(answer.settlement, LANGUAGE), markup=False)
+        return
+    out.print(outcome(answer, zone=rules.district.tz, language=LANGUAGE), markup=False)
+    if others:
+        out.print(say("moved_up", number=len(others)), markup=False)
+
+
 def _session_of(desk: Desk, booking: BookingId) -> SessionId:
     try:
         return desk.session_of(booking)
@@ -161,7 +210,6 @@ def _session_of(desk: Desk, booking: BookingId) -> SessionId:
 
 
 def _amount(text: str) -> Money:
-    try:
-        return Money.of(text.replace(",", "."))
-    except ValueError:
-        raise CannotDo(say("bad_amount", value=text)) from None
+    if not AMOUNT.fullmatch(text):
+        raise CannotDo(say("bad_amount", value=text))
+    return Money.of(text.replace(",", "."))

@@ -151,7 +151,7 @@ contacts = Table(
     Column("phone", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("mail_folded", Text, nullable=False),
-    Index("contacts_by_mail", "mail_folded"),
+    Index("contacts_by_mail", "mail_folded", "person"),
 )
 
 outbox = Table(

@@ -70,4 +70,4 @@ def read(
         return XmlParser(ROOT, "veranstaltung", expected=EXPECTED, limits=limits)
 
     build = partial(courses.listing, tz=tz, words=WORDS)
-    return items(found_in(file, parser, limits), build, provider=provider or PROVIDER, seen=seen)
+    return items(found_in(file, parser, limits), build, provider=provider or PROVIDER, limits=limits, seen=seen)

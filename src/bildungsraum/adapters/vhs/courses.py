@@ -197,8 +197,6 @@ def _setting(record: Record, tz: ZoneInfo, *, meets: bool) -> Setting:
     meetings += _meetings(record, [otherwise], tz)
     if meets and not meetings:
         meetings = [(one, otherwise) for one in dates.on_days(days, record, _TERMIN, tz=tz)]
-        if not record.text("beginn_datum"):
-            record.note("beginn_datum", "nothing", "a date, if there is no meeting")
     return places.setting(meetings, otherwise)
 
 

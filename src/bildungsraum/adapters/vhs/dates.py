@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,11 +50,13 @@ def span(record: Record, first: str, last: str) -> list[date]:
     return [starts, ends]
 
 
-def on_days(days: Iterable[date], record: Record, names: Names, *, tz: ZoneInfo) -> list[Meeting]:
+def on_days(days: Sequence[date], record: Record, names: Names, *, tz: ZoneInfo) -> list[Meeting]:
     """Meetings on the only *days* that are known of a course; what lies between is not known, so nothing is put there.
 
-    The clocks of the course count if it has any.
+    The clocks of the course count if it has any.  No day at all is a problem.
     """
+    if not days and not record.text(names.day):  # one that cannot be read is a problem already
+        record.note(names.day, "nothing", "a date, if there is no meeting")
     return [_on(day, record, names, tz=tz) for day in days]
 
 

@@ -12,7 +12,7 @@ from ...ports import Item, Loss, Problem
 from ...sync import Listing
 from ...values import OfferingId, ProviderId
 from .records import Record, Unusable
-from .stream import Found, Root
+from .stream import Found, Limits, Root
 
 BERLIN_TIME = ZoneInfo("Europe/Berlin")
 
@@ -28,29 +28,45 @@ Build = Callable[[Record, Provider], Listing | None]
 
 
 def items(
-    found: Iterable[Found], build: Build, *, provider: Provider | None, seen: set[OfferingId] | None = None
+    found: Iterable[Found],
+    build: Build,
+    *,
+    provider: Provider | None,
+    limits: Limits,
+    seen: set[OfferingId] | None = None,
 ) -> Iterator[Item]:
     """The provider, its listings and all problems, in the order of the feed.
 
     Without a *provider* the feed names its own before the first course.  A course whose id is among those *seen*, in
     this feed or in one before, is a problem; *seen* grows with each.
     """
-    seen = set() if seen is None else seen
+    problems = 0
+    for item in _items(found, build, provider, set() if seen is None else seen):
+        yield item
+        if isinstance(item, Problem):
+            problems += 1
+            if item.loss is Loss.REST:
+                return
+            if problems == limits.problems:
+                expected = f"fewer than {limits.problems} problems in one feed"
+                yield Problem(item.where, "document", f"{problems} problems", expected, Loss.REST)
+                return
+
+
+def _items(found: Iterable[Found], build: Build, provider: Provider | None, seen: set[OfferingId]) -> Iterator[Item]:
     for one in found:
         if isinstance(one, Problem):
             yield one
-            if one.loss is Loss.REST:
-                return
         elif isinstance(one, Root):
             if provider is not None:
                 yield provider
         elif one.name == EXPORT and provider is None:
             try:
                 provider = _creator(one)
-                yield provider
             except Unusable as unusable:
                 yield evolve(unusable.problem, loss=Loss.REST)
                 return
+            yield provider
             yield from one.problems
         elif provider is None:
             yield Problem(one.where, f"{EXPORT}/ersteller", "nothing", "the provider, before its courses", Loss.REST)

@@ -37,7 +37,7 @@ class JsonParser:
         self._open: list[Mapping | list[Node]] = []
         self._keys: list[str] = []
         self._number = 0
-        self._started = self._recognised = False
+        self._started = self._recognised = self._enveloped = False
 
     def where(self) -> str:
         """The last course that was read."""
@@ -84,7 +84,8 @@ class JsonParser:
             match event:
                 case "map_key":
                     self._keys[-1] = value
-                    if len(self._open) == 1 and value in _ENVELOPES:
+                    if len(self._keys) == 1 and value in _ENVELOPES:
+                        self._enveloped = True
                         self._recognise()
                 case "start_map":
                     self._open.append({})
@@ -106,22 +107,29 @@ class JsonParser:
             self._number += 1
             self._tally.reset()
             self.ready.append(Record("veranstaltung", f"record {self._number}", node))
+        elif path == () and self._open and not self._enveloped:  # in a list that should be one of courses
+            self._no_course("another group of fields")
         else:
             self._attach(node)
 
     def _scalar(self, node: str | None) -> None:
         path = tuple(self._keys)
-        if node is not None and path in _COURSES:
-            self._number += 1
-            where = f"record {self._number}"
-            self.ready.append(Problem(where, "veranstaltung", "a single value", "a course", Loss.RECORD))
-        elif node is not None and path == ("veranstaltungen",):
-            raise Broken(self.where(), "veranstaltungen", "a single value", self._expected)
-        elif path not in _COURSES:
+        if node is not None and (path in _COURSES or (path == () and self._open)):
+            self._no_course("a single value")
+        elif node is not None and path == _ENVELOPES[:1]:
+            raise Broken(self.where(), _ENVELOPES[0], "a single value", self._expected)
+        else:
             self._attach(node)
 
+    def _no_course(self, found: str) -> None:
+        self._number += 1
+        self.ready.append(Problem(f"record {self._number}", "veranstaltung", found, "a course", Loss.RECORD))
+
     def _attach(self, node: Node) -> None:
-        if not self._open:
+        """Keep *node*, unless it is part of no course: what stands around the courses must not pile up."""
+        path = tuple(self._keys)
+        around = path == () or path in _COURSES or (path[0] == _ENVELOPES[0] and len(path) < 3)
+        if around or (self._enveloped and len(path) == 1):
             return
         above = self._open[-1]
         if isinstance(above, list):

@@ -69,7 +69,13 @@ def read(
     def parser(_: bytes) -> XmlParser:
         return XmlParser(ROOT, "kurs", expected=EXPECTED, limits=limits)
 
-    return items(found_in(file, parser, limits), partial(_listing, tz=tz), provider=provider or PROVIDER, seen=seen)
+    return items(
+        found_in(file, parser, limits),
+        partial(_listing, tz=tz),
+        provider=provider or PROVIDER,
+        limits=limits,
+        seen=seen,
+    )
 
 
 def _listing(record: Record, provider: Provider, *, tz: ZoneInfo) -> Listing | None:

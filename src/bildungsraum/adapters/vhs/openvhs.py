@@ -49,7 +49,7 @@ def read(
         return XmlParser(ROOT, "veranstaltung", header=EXPORT, expected=EXPECTED, limits=limits)
 
     found = _with_version(found_in(file, parser, limits))
-    return items(found, partial(courses.listing, tz=tz), provider=provider, seen=seen)
+    return items(found, partial(courses.listing, tz=tz), provider=provider, limits=limits, seen=seen)
 
 
 def _with_version(found: Iterable[Found]) -> Iterator[Found]:

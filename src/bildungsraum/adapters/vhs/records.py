@@ -155,7 +155,7 @@ class Record:
                 if len(raw) > LONGEST:
                     self.note(name, f"{len(raw)} characters", f"at most {LONGEST} characters; the rest is cut")
                 yield raw[:LONGEST]
-            elif isinstance(node, dict) and any(not key.startswith("@") for key in node):
+            if isinstance(node, dict) and any(not key.startswith(("@", "#")) for key in node):
                 self.note(name, "a group of fields", "text")
 
 

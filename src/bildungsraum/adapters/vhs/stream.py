@@ -22,14 +22,16 @@ CHUNK = 64 * 1024
 class Limits:
     """How much a feed may ask of us between two courses before it is given up.
 
-    *record_bytes*: bytes from the end of one course to the end of the next, counted in pieces of 64 kB; *token_bytes*:
-    one tag or comment; *record_nodes*: elements, attributes and values of one course; *depth*: elements in elements.
+    *record_bytes*: bytes from the end of one course to the end of the next, counted in pieces of up to 64 kB;
+    *token_bytes*: one tag or comment; *record_nodes*: elements, attributes and values of one course; *depth*: elements
+    in elements; *problems*: so many in a whole feed, which is then no feed but rubbish.
     """
 
     record_bytes: int = field(default=8 * 1024 * 1024, validator=validators.ge(1))
     token_bytes: int = field(default=1024 * 1024, validator=validators.ge(1))
     record_nodes: int = field(default=50_000, validator=validators.ge(1))
     depth: int = field(default=64, validator=validators.ge(1))
+    problems: int = field(default=50_000, validator=validators.ge(1))
 
 
 @frozen
@@ -95,7 +97,7 @@ def found_in(file: BinaryIO, begin: Callable[[bytes], Parser], limits: Limits) -
 
     If the document breaks off, everything before is given, and the last thing is a problem with the loss ``REST``.
     """
-    size = max(1024, min(CHUNK, limits.record_bytes))
+    size = max(1024, min(CHUNK, limits.record_bytes // 8))
     chunk = file.read(size)
     if not chunk:
         yield Problem("line 1", "document", "nothing", "a feed", Loss.REST)

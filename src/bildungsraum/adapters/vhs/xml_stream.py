@@ -15,7 +15,8 @@ from typing import NoReturn
 from attrs import Factory, define
 
 from ...ports import Problem
-from .records import Mapping, Node, Record, add
+from .plain_text import visible
+from .records import SHOWN, Mapping, Node, Record, add
 from .stream import Broken, Found, Limits, Root, Tally
 
 _INVALID_TOKEN = errors.codes[errors.XML_ERROR_INVALID_TOKEN]
@@ -52,10 +53,12 @@ class XmlParser:
         self._expected, self._limits = expected, limits
         self._tally = Tally(limits)
         self._encoding = _Encoding()
+        self._declared = ""
         self._open: list[_Element] = []
         self._depth = self._number = self._line = self._fed = 0
         self._expat = ParserCreate()
         self._expat.buffer_text = True
+        self._expat.XmlDeclHandler = self._declaration
         self._expat.StartDoctypeDeclHandler = self._doctype
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
@@ -96,18 +99,21 @@ class XmlParser:
             self._not_well_formed(error, chunk)
         except (LookupError, ValueError):
             # pyexpat: an encoding that Python does not know, or one with several bytes to a character
-            raise Broken("line 1", "encoding", "an encoding of its own", "UTF-8 or windows-1252") from None
+            raise Broken(self.where(), "encoding", visible(self._declared)[:SHOWN], "UTF-8 or windows-1252") from None
         self._fed += len(chunk)
 
     def _not_well_formed(self, error: ExpatError, chunk: bytes) -> NoReturn:
         where = f"line {error.lineno}, column {error.offset + 1}"
         position = self._expat.ErrorByteIndex - self._fed
         if error.code == _INVALID_TOKEN and 0 <= position < len(chunk) and chunk[position] >= 0x80:
-            raise Broken(where, "encoding", "bytes of another encoding", "the encoding that is declared") from None
+            raise Broken(where, "encoding", "bytes of another encoding", "that of the document") from None
         raise Broken(where, "document", errors.messages[error.code], "well-formed XML") from None
 
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._declared = encoding or ""
+
     def _doctype(self, name: str, _system: str | None, _public: str | None, _internal: bool) -> None:
-        raise Broken(self.where(), "document", f"<!DOCTYPE {name[:80]}>", "a feed without a document type")
+        raise Broken(self.where(), "document", f"<!DOCTYPE {name[:SHOWN]}>", "a feed without a document type")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -115,7 +121,7 @@ class XmlParser:
         self._tally.keep(0, depth=self._depth, where=self.where)
         if self._depth == 1:
             if name != self._root:
-                raise Broken(self.where(), "document", f"<{name[:80]}>", self._expected)
+                raise Broken(self.where(), "document", f"<{name[:SHOWN]}>", self._expected)
             self.ready.append(Root(_fields(attributes)))
         elif self._open or (self._depth == 2 and name in (self._record, self._header)):
             if not self._open:
@@ -229,6 +235,6 @@ class _Encoding:
     def _from_cp1252(self, chunk: bytes) -> bytes:
         try:
             return chunk.decode("cp1252").encode()
-        except UnicodeDecodeError:
-            where = f"after line {self._line}"
-            raise Broken(where, "encoding", "bytes that are neither", "UTF-8 or windows-1252") from None
+        except UnicodeDecodeError as error:
+            # what no encoding allows, so that expat gives everything before it and says where it stands
+            return chunk[: error.start].decode("cp1252").encode() + b"\xff"

@@ -128,7 +128,7 @@ def _people() -> None:
         sa.Column("person", TEXT, primary_key=True),
         *(sa.Column(name, TEXT, nullable=False) for name in ("name", "mail", "phone", "language", "mail_folded")),
     )
-    op.create_index("contacts_by_mail", "contacts", ["mail_folded"])
+    op.create_index("contacts_by_mail", "contacts", ["mail_folded", "person"])
     op.create_table(
         "outbox",
         sa.Column("added", INTEGER, primary_key=True),

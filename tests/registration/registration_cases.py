@@ -1,0 +1,155 @@
+"""What the tests of the registration room share: the words of a story, and sessions with a crowd at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+from roedertal import COURSE, RULES, WINTER
+
+from bildungsraum import registration, testing
+from bildungsraum.fees import Line, LineKind, Quote, Settlement, SettlementKind
+from bildungsraum.registration import (
+    Cancelled,
+    CapacityChanged,
+    Cause,
+    Declined,
+    Promoted,
+    Reason,
+    Refusal,
+    Registered,
+    Request,
+    Roster,
+    RosterEvents,
+    State,
+    Waitlisted,
+)
+from bildungsraum.rules import Rules
+from bildungsraum.schedule import Session
+from bildungsraum.testing import Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
+from bildungsraum.values import BookingId, Money, PersonId, RequestId, utc
+
+Decision = Callable[[Roster], RosterEvents]
+START = datetime.fromisoformat("2027-03-30T08:00:00+00:00")
+END = datetime.fromisoformat("2027-04-20T09:30:00+00:00")
+MOMENT = timedelta(microseconds=1)
+FREE = Settlement(SettlementKind.STEP, Money(0), Money(0), Money(0), days_before=7)
+ONLY_WAITED = Settlement(SettlementKind.WAITING, Money(0), Money(0), Money(0))
+
+
+def course(capacity: int | None, elsewhere: int = 0) -> Session:
+    """The course of these tests with so many places; it starts at ``START`` and ends at ``END``."""
+    return attrs.evolve(COURSE, capacity=capacity, taken_elsewhere=elsewhere)
+
+
+def request(name: str, places: int = 1, *, wish: str = "") -> Request:
+    return Request(RequestId(wish or f"wish-{name}"), COURSE.id, PersonId(name), categories=("standard",) * places)
+
+
+def booking(name: str) -> BookingId:
+    return BookingId(f"wish-{name}")
+
+
+def given_places(capacity: int | None, elsewhere: int = 0, *, at: datetime = WINTER) -> CapacityChanged:
+    return CapacityChanged(capacity, elsewhere, at)
+
+
+def registered(name: str, places: int = 1, *, wish: str = "", at: datetime = WINTER) -> Registered:
+    wanted = request(name, places, wish=wish)
+    id = BookingId(wanted.id)
+    return Registered(id, wanted.person, wanted.categories, price(places), RULES.cancellation, START, at)
+
+
+def waits(
+    name: str, position: int, *, ahead: int = 0, places: int = 1, wish: str = "", reason: Reason = Reason.FULL
+) -> Waitlisted:
+    had = registered(name, places, wish=wish)
+    terms = (had.quote, had.terms, START)
+    return Waitlisted(had.booking, had.person, had.categories, *terms, position, ahead, reason, WINTER)
+
+
+def declined(name: str, *refusals: Refusal, places: int = 1, wish: str = "", at: datetime = WINTER) -> Declined:
+    wanted = request(name, places, wish=wish)
+    return Declined(wanted.id, wanted.person, wanted.categories, refusals, at)
+
+
+def moved_up(name: str, position: int, *, at: datetime = WINTER) -> Promoted:
+    return Promoted(booking(name), PersonId(name), position, at)
+
+
+def gave_up(name: str, settlement: Settlement = FREE, *, at: datetime = WINTER) -> Cancelled:
+    return Cancelled(booking(name), PersonId(name), settlement, at)
+
+
+def price(places: int) -> Quote:
+    return Quote((Line(LineKind.PRICE, "standard", places, Money(4800)),))
+
+
+def asks(
+    name: str, places: int = 1, *, of: Session = COURSE, at: datetime = WINTER, wish: str = "", rules: Rules = RULES
+) -> Decision:
+    wanted = request(name, places, wish=wish)
+    return lambda roster: registration.register(roster, wanted, session=of, rules=rules, at=at)
+
+
+def cancels(name: str, *, of: Session = COURSE, at: datetime = WINTER, paid: Money | None = None) -> Decision:
+    return lambda roster: registration.cancel(roster, booking(name), session=of, rules=RULES, at=at, paid=paid)
+
+
+def is_now(of: Session, *, at: datetime = WINTER) -> Decision:
+    """The provider says what the session is from now on."""
+    return lambda roster: registration.adjust(roster, session=of, at=at)
+
+
+def crowds() -> SearchStrategy[History]:
+    """Histories of a course with few places and many who want them, through its start and beyond its end.
+
+    ``testing.histories()`` is broader but seldom keeps anybody waiting; here most histories have a queue that moves.
+    """
+    session = st.builds(course, st.sampled_from((1, 2, 3, 3, 4, 5, 0, None)), st.sampled_from((0, 0, 1)))
+    limit = st.sampled_from((None, None, None, 3, 1, 0))
+    return _crowd(session, limit)
+
+
+@st.composite
+def _crowd(draw: DrawFn, session: SearchStrategy[Session], limit: SearchStrategy[int | None]) -> History:
+    sizes = draw(st.lists(st.sampled_from((1, 1, 1, 2, 3, 4)), min_size=12, max_size=12))
+    wishes = [
+        request(f"person-{number % 9}", places, wish=f"request-{number}")
+        for number, places in enumerate(sizes, start=1)
+    ]
+    commands = draw(st.lists(_commands(wishes), min_size=10, max_size=30))
+    hours = draw(st.lists(st.sampled_from((0, 0, 1, 24, 120)), min_size=len(commands), max_size=len(commands)))
+    at, told = START - timedelta(days=30), []
+    for command, later in zip(commands, hours, strict=True):
+        at += timedelta(hours=later)
+        told.append((command, at))
+    return testing.replay(draw(session), attrs.evolve(RULES, waiting_maximum=draw(limit)), told)
+
+
+def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:
+    asked = st.integers(1, len(wishes))
+    ask = st.builds(Ask, st.sampled_from(wishes))
+    give_up = st.builds(GiveUp, asked, st.sampled_from((0, 50, 100)))
+    resize = st.builds(Resize, st.sampled_from((None, *range(7))), st.integers(0, 2))
+    kinds = (
+        *[ask] * 8,
+        *[give_up] * 4,
+        *[resize] * 2,
+        st.builds(Move, st.sampled_from((-7, 1, 7))),
+        st.builds(Miss, asked),
+        st.sampled_from((*[MoveUp()] * 5, CallOff(Cause.ROOM))),
+    )
+    # one_of would count each kind once, however often it is named
+    return st.integers(0, len(kinds) - 1).flatmap(kinds.__getitem__)
+
+
+def after_the_start(session: Session, at: datetime) -> bool:
+    return session.starts is not None and utc(session.starts) <= at
+
+
+def has_place(state: State) -> bool:
+    return state in (State.REGISTERED, State.NO_SHOW)
