@@ -63,8 +63,10 @@ class Tariff:
             raise ValueError("a tariff needs at least one price; a free session has a price of zero")
         if len(set(names)) < len(names):
             raise ValueError(f"each category has one price, got {names!r}")
-        if len({price.amount.currency for price in self.prices}) > 1:
-            raise ValueError("one tariff has one currency")
+        amounts = [price.amount for price in self.prices] + ([self.reduced] if self.reduced is not None else [])
+        currencies = sorted({amount.currency for amount in amounts})
+        if len(currencies) > 1:
+            raise ValueError(f"one tariff has one currency, got {currencies!r}")
 
     @classmethod
     def flat(cls, amount: Money, *, reduced: Money | None = None, reducible: bool = True, remark: str = "") -> Tariff:

@@ -68,7 +68,9 @@ class Message:
     @property
     def key(self) -> str:
         """What makes it the same message: rule, session, person and version of the dates."""
-        return "/".join((self.rule, self.session, self.person, str(self.version)))
+        parts = (self.rule, self.session, self.person, str(self.version))
+        # the ids of providers may hold a slash, and two messages must not share a key
+        return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
 def notices(events: Iterable[RosterEvent], *, before: Roster, session: Session) -> tuple[Message, ...]:

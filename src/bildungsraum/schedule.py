@@ -136,6 +136,8 @@ def weekly(
 
     Weeks whose day is in *skip* (holidays) are left out and made up at the end.  The key of a meeting is its number.
     """
+    if times < 0:
+        raise ValueError(f"times must not be negative, got {times!r}")
     days: list[date] = []
     for day in rrule(WEEKLY, dtstart=datetime.combine(first, time())):
         if len(days) == times:
@@ -155,7 +157,8 @@ def registration_period(session: Session, rules: Rules) -> Period:
     opens, closes, starts = session.registration.starts, session.registration.ends, session.starts
     if starts is not None:
         if closes is None and rules.registration_closes is not None:
-            closes = utc(rules.registration_closes.moment(starts.date(), rules.district.tz))
+            tz = rules.district.tz
+            closes = utc(rules.registration_closes.moment(starts.astimezone(tz).date(), tz))
         closes = utc(starts) if closes is None else min(closes, utc(starts))
     if opens is not None and closes is not None and closes < opens:
         closes = opens

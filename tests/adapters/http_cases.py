@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Thread
 from typing import Any
 
@@ -35,8 +36,8 @@ class Web:
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
-    """The server, until the end of the block."""
+def serving(secured: SSLContext | None = None) -> Iterator[Web]:
+    """The server, until the end of the block; with https if it is *secured*."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -47,7 +48,9 @@ def serving() -> Iterator[Web]:
             """Nothing is written to the terminal."""
 
     with _Server(("127.0.0.1", 0), Handler) as server:
-        web = Web(f"http://127.0.0.1:{server.server_port}")
+        if secured is not None:
+            server.socket = secured.wrap_socket(server.socket, server_side=True)
+        web = Web(f"{'https' if secured else 'http'}://127.0.0.1:{server.server_port}")
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -8,14 +8,16 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage, Message
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from roedertal import BERLIN, OFFERING
 
@@ -122,6 +124,12 @@ def mailboxes(found: EmailMessage, field: str) -> list[tuple[str, str]]:
     header = found[field]
     assert isinstance(header, AddressHeader)
     return [(one.display_name, one.addr_spec) for one in header.addresses]
+
+
+def recipient(content: bytes) -> tuple[str, str]:
+    """The older reader of the library: the newer one puts a blank between two encoded words of a name (3.11)."""
+    shown, address = parseaddr(str(message_from_bytes(content)["To"]))
+    return str(make_header(decode_header(shown))), address
 
 
 def test_a_mail_program_reads_what_was_written(tmp_path: Path) -> None:
@@ -274,6 +282,9 @@ def test_no_line_break_gets_into_a_header_and_no_error_shows_the_value(broken: s
         assert caught.value.__context__ is None
 
 
+@example(name="Müller, Anna <b@c.example>", subject="=?utf-8?b?DQpCY2M6IGJAYy5leGFtcGxl?=")  # CRLF "Bcc: …" inside
+@example(name="=?utf-8?q?=0D=0ABcc=3A_b=40c=2Eexample?=", subject=LETTER.subject)
+@example(name='"Anna" \\ (Ä)', subject=" zwei  Leerzeichen ")
 @given(name=st.text(st.characters(codec=None), max_size=120), subject=st.text(st.characters(codec=None), max_size=200))
 def test_any_name_is_refused_or_arrives_as_it_is(name: str, subject: str) -> None:
     try:
@@ -284,14 +295,14 @@ def test_any_name_is_refused_or_arrives_as_it_is(name: str, subject: str) -> Non
         assert any(unicodedata.category(one) in FORBIDDEN for one in name + subject)
         return
     found = read(content)
-    assert [(" ".join(one.split()), address) for one, address in mailboxes(found, "To")] == [
-        (" ".join(name.split()), ANNA.mail)
-    ]
-    assert " ".join(found["Subject"].split()) == " ".join(subject.split())
+    assert recipient(content) == (name, ANNA.mail)
+    assert found["Subject"] == subject
     assert sorted(found.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "MIME-Version"]
     )
-    assert max(map(len, content.split(b"\r\n"))) <= 998  # RFC 5322, 2.1.1
+    longest = sorted((len(line), line.partition(b":")[0]) for line in content.split(b"\r\n"))[-2:]
+    assert longest[0][0] <= 78  # RFC 5322, 2.1.1: a line must not be longer than 998 and should not be than 78
+    assert longest[1] == (len(f"Message-ID: <{DIGEST}@roedertal.example>"), b"Message-ID")  # never folded
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert content.isascii()
 
@@ -316,6 +327,8 @@ def test_any_body_arrives_line_by_line(body: str) -> None:
         "anna mail@mail.example",
         "anna@mail.example, ben@mail.example",
         "Anna <anna@mail.example>",
+        "a..b@mail.example",
+        "=?utf-8?q?anna?=@mail.example",
         "änna@mail.example",
         "anna@müller.example",
         f"{'a' * 250}@b.example",
@@ -328,10 +341,8 @@ def test_what_is_no_address_is_refused_without_being_shown(wrong: str) -> None:
     assert not wrong or wrong not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "right", ["anna@mail.example", "a.b+c@xn--mller-kva.example", "o'null@mail", "a..b@mail.example"]
-)
-def test_an_address_that_a_browser_takes_arrives(right: str) -> None:
+@pytest.mark.parametrize("right", ["anna@mail.example", "a.b+c@xn--mller-kva.example", "o'null@mail"])
+def test_an_address_arrives(right: str) -> None:
     assert is_address(right)
     assert read(mail(contact=evolve(ANNA, mail=right)).as_bytes())["To"].addresses[0].domain == right.rpartition("@")[2]
 

@@ -83,6 +83,7 @@ def test_any_text_comes_back_as_it_was(store: SqlStore, naughty: str) -> None:
         assert unit.catalogue.provider(ProviderId(naughty)) == Provider(ProviderId(naughty), naughty)
         assert unit.catalogue.listings([offering.id]) == {offering.id: Listing(offering, [session])}
         assert session in list(unit.catalogue.search(naughty))
+        assert session in list(unit.catalogue.search(naughty.upper()))
         assert unit.catalogue.planned(ProviderId(naughty)) == {session.id}
         assert unit.catalogue.mark(naughty) == Mark(naughty, naughty)
         assert unit.contacts.get(contact.person) == contact
@@ -153,7 +154,7 @@ def test_more_sessions_than_fit_on_a_page_come_in_order_while_the_caller_writes(
 def test_a_session_that_has_run_for_years_is_found_in_a_period_of_one_minute(store: SqlStore) -> None:
     starts = NOON - timedelta(days=3_000)
     long = attrs.evolve(SESSION, id=SessionId("long"), meetings=[Meeting("1", starts, NOON + 2 * MOMENT)])
-    short = attrs.evolve(SESSION, id=SessionId("short"), meetings=[Meeting("1", starts, NOON)])
+    short = attrs.evolve(SESSION, id=SessionId("short"), meetings=[Meeting("1", starts, NOON + MOMENT)])
     with store.writing() as unit:
         unit.catalogue.save(Listing(OFFERING, [long, short]))
         found = list(unit.catalogue.sessions(Period(NOON + MOMENT, NOON + timedelta(minutes=1))))

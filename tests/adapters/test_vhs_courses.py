@@ -459,10 +459,11 @@ def test_the_address_that_online_courses_are_given_is_no_place(site: dict[str, A
     assert (session(reading).venue, offering(reading).format) == (None, Format.ONLINE)
 
 
-def test_a_house_that_is_called_online_is_a_place() -> None:
-    site = {"name": "Onlinehaus", "adresse": {"plz": "09990", "ort": "Neurode", "strasse": "Marktplatz 2"}}
+@pytest.mark.parametrize("street", ["Marktplatz 2", "Onlineweg 2"])
+def test_a_house_that_is_called_online_is_a_place(street: str) -> None:
+    site = {"name": "Onlinehaus", "adresse": {"plz": "09990", "ort": "Neurode", "strasse": street}}
     reading = read_berlin(veranstaltungsort=site)
-    assert session(reading).venue == Venue("Onlinehaus", "Marktplatz 2", "09990", "Neurode")
+    assert session(reading).venue == Venue("Onlinehaus", street, "09990", "Neurode")
     assert offering(reading).format is Format.ON_SITE
 
 

@@ -277,7 +277,7 @@ def test_200_megabytes_in_one_place_end_soon_and_need_little_memory(
     assert reading.listings == ()
     assert file.given < 10_000_000
     assert memory < 80_000_000
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_good_courses_before_one_that_is_too_large_are_given() -> None:
@@ -393,7 +393,7 @@ def test_no_text_takes_long_to_be_read_as_a_value(unit: str) -> None:
     for kind in (AMOUNT, CLOCK, COUNT, DAY, FLAG, GERMAN_AMOUNT, LATITUDE, LINK, UNITS):
         kind.read(text)
     reduced_in(text)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 5
 
 
 @given(

@@ -30,6 +30,9 @@ PHONE = "F27-5101"
 WINTER = "2027-01-05T10:00"
 """A time at which the course can be booked and cancelled for nothing."""
 
+PROGRAM = (sys.executable, "-W", "error", "-m", "bildungsraum")
+"""How the program is started; a warning is an error."""
+
 
 @frozen
 class Said:
@@ -58,16 +61,17 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | {"PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "100", "NO_PROXY": "*"} | settings
 
 
-def program(*words: object, prefix: tuple[str, ...] = (), **settings: str) -> Said:
-    """Run the program itself, with *settings* in its environment."""
+def started(*line: object, **settings: str) -> Said:
+    """Start a program and wait for its end, with *settings* in its environment."""
     done = subprocess.run(
-        [*prefix, sys.executable, "-W", "error", "-m", "bildungsraum", *map(str, words)],
-        env=environment(**settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
+        list(map(str, line)), env=environment(**settings), capture_output=True, encoding="utf-8", timeout=60
     )
     return _said(done.returncode, done.stdout, done.stderr)
+
+
+def program(*words: object, **settings: str) -> Said:
+    """Run the program itself."""
+    return started(*PROGRAM, *words, **settings)
 
 
 def _said(code: int, out: str, err: str) -> Said:
@@ -105,9 +109,9 @@ class Office:
         """Run a command in this process."""
         return call(*words, *self.common)
 
-    def program(self, *words: object, **settings: str) -> Said:
+    def program(self, *words: object) -> Said:
         """Run the program itself."""
-        return program(*words, *self.common, **settings)
+        return program(*words, *self.common)
 
     def book(self, id: str, *words: object, session: str = PHONE, at: str = WINTER) -> Said:
         """Register an invented person, whose wish and booking are called *id*, for a session."""

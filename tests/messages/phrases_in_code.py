@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -43,6 +44,7 @@ NAMES = {
     "why": "why",
     "remedy": "why",
     "broken": "failure",
+    "_reason": "failure",
 }
 """What a variable of this name says, or what a function of this name returns."""
 
@@ -85,12 +87,13 @@ def _sayings(path: Path) -> Iterator[Saying]:
         for part, said in _parts(node, path):
             if part and not (part == "failure" and path.name in CAUGHT_ON_THE_SPOT):
                 for phrase in _variants(said, path.name):
-                    yield Saying(part, phrase, f"{path.relative_to(SOURCE)}:{said.lineno}")
+                    if re.search("[a-z]", phrase):
+                        yield Saying(part, phrase, f"{path.relative_to(SOURCE)}:{said.lineno}")
 
 
 def _parts(node: ast.AST, path: Path) -> Iterator[tuple[str, ast.expr]]:
     match node:
-        case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=arguments):
+        case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name) | ast.Subscript(ast.Name(name)), args=arguments):
             yield from zip(PARTS.get(f"{path.name} {name}") or PARTS.get(name, ()), arguments, strict=False)
         case ast.Assign(targets=[ast.Name(name)], value=value) if name in NAMES:
             yield NAMES[name], value
@@ -113,7 +116,7 @@ def _variants(node: ast.AST, file: str) -> list[str]:
             return list(STAND_INS.get(f"{file} {gap}") or STAND_INS.get(gap) or ["7"])
         case ast.BinOp(ast.Constant(str(begin)), ast.Add()):
             return [f"{begin}7"]
-        case ast.Tuple([ast.JoinedStr() as only]):
+        case ast.Tuple([ast.JoinedStr() as only]) | ast.Call(ast.Attribute(ast.JoinedStr() as only)):
             return _variants(only, file)
         case _:
             return []

@@ -320,6 +320,11 @@ def test_an_online_room_for_each_date_stands_beside_its_date() -> None:
     ) in write(Kind.REMINDER, session=rooms).body
 
 
+def test_a_long_link_stays_whole_so_that_it_can_be_clicked() -> None:
+    link = f"https://portal.example/{'um-frage-' * 12}"
+    assert link in write(Kind.FEEDBACK, survey_link=link).body.splitlines()
+
+
 def test_e_learning_has_no_dates_and_can_always_be_left() -> None:
     session, booking = evolve(COURSE, meetings=(), venue=None), evolve(BOOKING, starts=None)
     written = write(Kind.CONFIRMATION, session=session, booking=booking, format=Format.SELF_PACED)

@@ -34,7 +34,6 @@ OF_THE_FEEDS = {
     "merkmale/kursart_digital",
     "name",
     "veranstaltung",
-    "veranstaltungen",
     "zusatz",
 }
 """Names of fields that the doors report; they are the feeds' own words."""
@@ -91,9 +90,8 @@ def test_every_phrase_in_the_code_has_its_german(part: str) -> None:
     assert [f"{one.place}: {phrase}" for one in said(part) for phrase in missing(one)] == []
 
 
-def test_what_was_found_has_its_german_unless_it_is_a_piece_of_the_feed() -> None:
-    same = {one.phrase for one in said("found") if f"„{one.phrase}“" in german(one)}
-    assert same == {"<!DOCTYPE 7>", "<7>"}
+def test_what_was_found_has_its_german() -> None:
+    assert [one for one in said("found") if f"„{one.phrase}“" in german(one)] == []
 
 
 def test_fields_have_their_german_unless_they_are_the_feeds_own() -> None:
@@ -110,10 +108,8 @@ def test_no_english_word_is_left_in_a_german_sentence() -> None:
 def test_every_phrase_of_a_book_is_one_that_the_code_says(name: str) -> None:
     """What stands between its gaps stands in one saying; what libraries say is tried out elsewhere."""
     ours = [english for english, german in BOOKS[name] if (english, german) not in NOT_OURS]
-    known = {one.phrase for one in SAID}
-    assert [
-        one for one in ours if not any(all(part in phrase for part in GAP.split(one)[::2]) for phrase in known)
-    ] == []
+    known = {_sevens(one.phrase) for one in SAID}
+    assert [one for one in ours if not any(all(part in phrase for part in _between(one)) for phrase in known)] == []
 
 
 @pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
@@ -127,6 +123,14 @@ def test_no_phrase_stands_twice_in_a_book(book: Book) -> None:
     assert len(english) == len(set(english))
 
 
-def test_german_says_sie_and_sentences_end() -> None:
+def test_german_says_sie() -> None:
     familiar = re.compile(r"\b(du|dein\w*|dir|dich|euch|euer|eure\w*)\b", re.IGNORECASE)
     assert [german for book in BOOKS.values() for _, german in book if familiar.search(german)] == []
+
+
+def _between(phrase: str) -> list[str]:
+    return GAP.split(_sevens(phrase.removeprefix("{file}, ")))[::2]
+
+
+def _sevens(phrase: str) -> str:
+    return re.sub(r"\d+", "7", phrase)

@@ -79,7 +79,7 @@ def test_from_the_booking_to_the_last_refusal_every_step_is_said() -> None:
         (
             "Die Anmeldung ist leider nicht möglich. "
             "Es sind nicht genug Plätze frei. Vielleicht passt Ihnen ein anderer Termin oder ein anderes Angebot. "
-            "Auch die Warteliste ist voll, sie nimmt höchstens 1 Anmeldung auf. Bitte versuchen Sie es später noch einmal."
+            "Auch die Warteliste ist voll; sie nimmt höchstens 1 Anmeldung auf. Bitte versuchen Sie es später noch einmal."
         ),
         (
             "Die Anmeldung ist storniert. "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import attrs
+from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from roedertal import COURSE, RULES, WINTER
@@ -13,16 +14,19 @@ from roedertal import COURSE, RULES, WINTER
 from bildungsraum import registration, testing
 from bildungsraum.fees import Line, LineKind, Quote, Settlement, SettlementKind
 from bildungsraum.registration import (
+    Booking,
     Cancelled,
     CapacityChanged,
     Cause,
     Declined,
+    NoShow,
     Promoted,
     Reason,
     Refusal,
     Registered,
     Request,
     Roster,
+    RosterEvent,
     RosterEvents,
     State,
     Waitlisted,
@@ -30,7 +34,7 @@ from bildungsraum.registration import (
 from bildungsraum.rules import Rules
 from bildungsraum.schedule import Session
 from bildungsraum.testing import Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
-from bildungsraum.values import BookingId, Money, PersonId, RequestId, utc
+from bildungsraum.values import BookingId, Money, PersonId, RequestId
 
 Decision = Callable[[Roster], RosterEvents]
 START = datetime.fromisoformat("2027-03-30T08:00:00+00:00")
@@ -38,6 +42,33 @@ END = datetime.fromisoformat("2027-04-20T09:30:00+00:00")
 MOMENT = timedelta(microseconds=1)
 FREE = Settlement(SettlementKind.STEP, Money(0), Money(0), Money(0), days_before=7)
 ONLY_WAITED = Settlement(SettlementKind.WAITING, Money(0), Money(0), Money(0))
+
+
+@frozen
+class Story:
+    """What has happened, and what the last decision adds to it."""
+
+    before: Roster
+    events: RosterEvents = ()
+
+    def when(self, decide: Decision) -> Story:
+        """Decide on what has happened so far."""
+        return Story(self.after, decide(self.after))
+
+    def expect(self, *events: RosterEvent) -> Story:
+        """The last decision gave exactly these events, in this order."""
+        told = (f"{name}:\n  " + "\n  ".join(map(str, some)) for name, some in (("got", self.events), ("not", events)))
+        assert self.events == events, "\n".join(told)
+        return self
+
+    @property
+    def after(self) -> Roster:
+        return self.before.after(self.events)
+
+
+def happened(*events: RosterEvent) -> Story:
+    """Begin a story with what has happened already."""
+    return Story(Roster().after(events))
 
 
 def course(capacity: int | None, elsewhere: int = 0) -> Session:
@@ -84,6 +115,10 @@ def gave_up(name: str, settlement: Settlement = FREE, *, at: datetime = WINTER) 
     return Cancelled(booking(name), PersonId(name), settlement, at)
 
 
+def no_show(name: str) -> NoShow:
+    return NoShow(booking(name), PersonId(name), START)
+
+
 def price(places: int) -> Quote:
     return Quote((Line(LineKind.PRICE, "standard", places, Money(4800)),))
 
@@ -99,9 +134,16 @@ def cancels(name: str, *, of: Session = COURSE, at: datetime = WINTER, paid: Mon
     return lambda roster: registration.cancel(roster, booking(name), session=of, rules=RULES, at=at, paid=paid)
 
 
+def misses(name: str, *, at: datetime = START) -> Decision:
+    return lambda roster: registration.note_no_show(roster, booking(name), session=COURSE, at=at)
+
+
 def is_now(of: Session, *, at: datetime = WINTER) -> Decision:
     """The provider says what the session is from now on."""
     return lambda roster: registration.adjust(roster, session=of, at=at)
+
+
+FULL = given_places(2), registered("anna"), registered("ben")
 
 
 def crowds() -> SearchStrategy[History]:
@@ -109,7 +151,7 @@ def crowds() -> SearchStrategy[History]:
 
     ``testing.histories()`` is broader but seldom keeps anybody waiting; here most histories have a queue that moves.
     """
-    session = st.builds(course, st.sampled_from((1, 2, 3, 3, 4, 5, 0, None)), st.sampled_from((0, 0, 1)))
+    session = st.builds(course, st.sampled_from((3, 4, 2, 5, 1, 0, None)), st.sampled_from((0, 0, 1)))
     limit = st.sampled_from((None, None, None, 3, 1, 0))
     return _crowd(session, limit)
 
@@ -122,8 +164,8 @@ def _crowd(draw: DrawFn, session: SearchStrategy[Session], limit: SearchStrategy
         for number, places in enumerate(sizes, start=1)
     ]
     commands = draw(st.lists(_commands(wishes), min_size=10, max_size=30))
-    hours = draw(st.lists(st.sampled_from((0, 0, 1, 24, 120)), min_size=len(commands), max_size=len(commands)))
-    at, told = START - timedelta(days=30), []
+    hours = draw(st.lists(st.sampled_from((0, 0, 1, 24, 96)), min_size=len(commands), max_size=len(commands)))
+    at, told = START - timedelta(days=21), []
     for command, later in zip(commands, hours, strict=True):
         at += timedelta(hours=later)
         told.append((command, at))
@@ -135,7 +177,7 @@ def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:
     ask = st.builds(Ask, st.sampled_from(wishes))
     give_up = st.builds(GiveUp, asked, st.sampled_from((0, 50, 100)))
     resize = st.builds(Resize, st.sampled_from((None, *range(7))), st.integers(0, 2))
-    kinds = (
+    kinds: tuple[SearchStrategy[Command], ...] = (
         *[ask] * 8,
         *[give_up] * 4,
         *[resize] * 2,
@@ -144,12 +186,12 @@ def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:
         st.sampled_from((*[MoveUp()] * 5, CallOff(Cause.ROOM))),
     )
     # one_of would count each kind once, however often it is named
-    return st.integers(0, len(kinds) - 1).flatmap(kinds.__getitem__)
+    return st.integers(0, len(kinds) - 1).flatmap(lambda number: kinds[number])
 
 
-def after_the_start(session: Session, at: datetime) -> bool:
-    return session.starts is not None and utc(session.starts) <= at
+def has_place(one: Booking) -> bool:
+    """Those who did not come had their place all the same."""
+    return one.state in (State.REGISTERED, State.NO_SHOW)
 
 
-def has_place(state: State) -> bool:
-    return state in (State.REGISTERED, State.NO_SHOW)
+HISTORIES = crowds() | testing.histories()

@@ -13,9 +13,11 @@ import tempfile
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
+from email.parser import Parser
 from email.policy import SMTP
+from email.utils import format_datetime
 from pathlib import Path
 
 from ..messages import Letter
@@ -26,10 +28,14 @@ from ..values import utc
 LANGUAGE_TAGS = {"de-plain": "de-simple"}
 """BCP 47, where ours is not the registered one: the variant ``simple`` is „simplified form“."""
 
+_ATOM = r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-# what a form in a browser takes for an address (HTML Living Standard, 4.10.5.1.5)
-_ADDRESS = re.compile(rf"([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+)@({_LABEL}(?:\.{_LABEL})*)")
+# RFC 5322, 3.4.1 without quotes and comments; "=?" would begin an encoded word, which some programs decode even here
+_ADDRESS = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _ADDRESS_LONGEST = 254  # RFC 3696, erratum 1690
+_PLAIN = re.compile(r"[a-zA-Z0-9]+(?: [a-zA-Z0-9]+)*")
+_PLAIN_LONGEST = 60
+_AS_WRITTEN = SMTP.clone(refold_source="none")
 
 
 def compose(
@@ -51,15 +57,15 @@ def compose(
     ``ValueError`` if a name, address or subject has a line break or control character, or an address cannot be one:
     the error says which field, never what stands in it.
     """
-    sender = _address("the sender", sender_name, sender_mail)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = _address("the recipient", contact.name, contact.mail)
-    mail["Subject"] = _harmless("the subject", letter.subject)
-    mail["Date"] = utc(at)
     digest = hashlib.sha256(key.encode()).hexdigest()
-    mail["Message-ID"] = f"<{digest}@{sender.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office note comes back
+    mail = _with_head(
+        ("From", _mailbox("the sender", sender_name, sender_mail)),
+        ("To", _mailbox("the recipient", contact.name, contact.mail)),
+        ("Subject", _encoded(_harmless("the subject", letter.subject))),
+        ("Date", format_datetime(utc(at))),
+        ("Message-ID", f"<{digest}@{sender_mail.rpartition('@')[2]}>"),
+        ("Auto-Submitted", "auto-generated"),  # RFC 3834: no out-of-office note comes back
+    )
     mail.set_content(letter.body, cte="quoted-printable")
     mail["Content-Language"] = _harmless("the language", LANGUAGE_TAGS.get(letter.language, letter.language))
     if calendars:
@@ -137,12 +143,28 @@ def _method(calendar: bytes) -> str:
     return found[1].decode().upper()
 
 
-def _address(whose: str, name: str, mail: str) -> Address:
+def _with_head(*fields: tuple[str, str]) -> EmailMessage:
+    """An e-mail with these header fields, which stay exactly as they are.
+
+    A field that is assigned instead is folded by the library, which loses blanks between encoded words on the way
+    (CPython 3.11: „… Netz – für alle …“ came out as „… Netz –für alle …“).
+    """
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    return Parser(EmailMessage, policy=_AS_WRITTEN).parsestr(head, headersonly=True)
+
+
+def _mailbox(whose: str, name: str, mail: str) -> str:
     _harmless(f"the name of {whose}", name)
     if not is_address(mail):
         raise ValueError(f"the address of {whose} is not one that can be written to; a domain with umlauts needs xn--…")
-    local, _, domain = mail.rpartition("@")
-    return Address(name, local, domain)
+    return f"{_encoded(name)}\r\n <{mail}>" if name else mail
+
+
+def _encoded(words: str) -> str:
+    """*words* for a header: as they are if nobody could misread them, else as encoded words (RFC 2047), folded."""
+    if len(words) <= _PLAIN_LONGEST and _PLAIN.fullmatch(words):
+        return words
+    return Header(words, "utf-8", maxlinelen=_PLAIN_LONGEST).encode(linesep="\r\n")
 
 
 def _harmless(field: str, value: str) -> str:

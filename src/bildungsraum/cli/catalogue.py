@@ -133,7 +133,7 @@ def print_import(report: Import) -> None:
 
 
 def offerings(
-    words_wanted: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]…", help=say("help_words"))] = None,
+    words_wanted: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=say("help_words"))] = None,
     db: Database = "",
     rules: RulesFile = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help=say("help_limit"))] = 200,
@@ -170,7 +170,7 @@ def show(
 
 def calendar(
     file: Annotated[Path, typer.Option("--out", help=say("help_calendar_out"))],
-    words_wanted: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]…", help=say("help_words"))] = None,
+    words_wanted: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=say("help_words"))] = None,
     db: Database = "",
     rules: RulesFile = None,
     domain: Annotated[str, typer.Option("--domain", help=say("help_domain"))] = "bildungsraum.example",

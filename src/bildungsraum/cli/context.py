@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from ..adapters import district_toml
+from ..adapters.http_fetch import HttpFetch
 from ..desk import Desk
 from ..messages import LANGUAGES, text
 from ..offering import Provider
@@ -46,9 +47,12 @@ def say(key: str, **facts: object) -> str:
     return text(f"command.{key}", known, **facts)
 
 
-Database = Annotated[str, typer.Option("--db", envvar="BILDUNGSRAUM_DB", help=say("help_db"), show_default=False)]
+Database = Annotated[
+    str, typer.Option("--db", envvar="BILDUNGSRAUM_DB", help=say("help_db"), show_default=False, show_envvar=False)
+]
 RulesFile = Annotated[
-    Path | None, typer.Option("--rules", envvar="BILDUNGSRAUM_RULES", help=say("help_rules"), show_default=False)
+    Path | None,
+    typer.Option("--rules", envvar="BILDUNGSRAUM_RULES", help=say("help_rules"), show_default=False, show_envvar=False),
 ]
 Moment = Annotated[str, typer.Option("--at", help=say("help_at"), show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help=say("help_json"))]
@@ -100,7 +104,8 @@ def open_source(address: str, *, provider: str, format: str, zone: str) -> Sourc
         raise CannotDo(say("no_such_format", value=name, known=", ".join(sorted(doors))))
     if "://" not in address and not Path(address).exists():
         raise CannotDo(say("source_missing", path=address))
-    source: Source = doors[name].load()(address, provider=parse_provider(provider), zone=zone)
+    fetch = HttpFetch() if "://" in address else None
+    source: Source = doors[name].load()(address, provider=parse_provider(provider), zone=zone, fetch=fetch)
     return source
 
 

@@ -48,7 +48,8 @@ def remind(
     folder: Annotated[Path, typer.Option("--out", help=say("help_remind_out"))] = Path("outbox"),
     sender_name: Annotated[str, typer.Option("--sender-name", help=say("help_sender_name"))] = "",
     sender_mail: Annotated[
-        str, typer.Option("--sender-mail", envvar="BILDUNGSRAUM_SENDER", help=say("help_sender_mail"))
+        str,
+        typer.Option("--sender-mail", envvar="BILDUNGSRAUM_SENDER", help=say("help_sender_mail"), show_envvar=False),
     ] = "bildung@landkreis.example",
     survey_url: Annotated[
         str, typer.Option("--survey-url", help=say("help_survey_url"))

@@ -139,7 +139,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "reduction_unknown": "Die Ermäßigung „{name}“ gibt es bei uns nicht. Bitte prüfen Sie Ihre Angabe.",
         "full": "Es sind nicht genug Plätze frei. Vielleicht passt Ihnen ein anderer Termin oder ein anderes Angebot.",
         "others_wait": "Auf dieses Angebot warten schon andere; freie Plätze gehen zuerst an sie.",
-        "waiting_list_full": "Auch die Warteliste ist voll, sie nimmt höchstens {bookings} auf. "
+        "waiting_list_full": "Auch die Warteliste ist voll; sie nimmt höchstens {bookings} auf. "
         "Bitte versuchen Sie es später noch einmal.",
     },
     "outcome": {

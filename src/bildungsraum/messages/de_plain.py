@@ -140,7 +140,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "reduction_unknown": "Die Ermäßigung „{name}“ gibt es nicht. Ermäßigung heißt: Sie zahlen weniger. "
         "Bitte prüfen Sie Ihre Angabe.",
         "full": "Es sind nicht genug Plätze frei. Bitte suchen Sie einen anderen Kurs aus.",
-        "others_wait": "Andere Menschen warten schon länger. Sie bekommen zuerst einen Platz.",
+        "others_wait": "Andere Menschen warten schon länger. Diese Menschen bekommen zuerst einen Platz.",
         "waiting_list_full": "Auch die Warteliste ist voll. Auf die Liste passen nur {bookings}. "
         "Bitte versuchen Sie es später noch einmal.",
     },
@@ -229,9 +229,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "place": "Wo: {address}",
         "place_online": "Wo: im Internet",
         "place_unknown": "Den Ort wissen wir noch nicht. Fragen Sie bitte nach.",
-        "step_free": "Es gibt dort keine Stufen. Sie können mit dem Rollstuhl hinein.",
-        "steps": "Es gibt dort Stufen. Der Weg ist schwer mit dem Rollstuhl.",
-        "step_free_unknown": "Gibt es dort Stufen? Das wissen wir nicht. Fragen Sie bitte vorher nach.",
+        "step_free": "Auf dem Weg in das Haus gibt es keine Stufen.",
+        "steps": "Leider gibt es auf dem Weg in das Haus Stufen.",
+        "step_free_unknown": "Gibt es auf dem Weg in das Haus Stufen? Das wissen wir nicht. Bitte fragen Sie nach.",
         "offering_link": "Hier steht mehr über den Kurs:",
         "online_link": "Mit diesem Link kommen Sie in den Kurs. Der Link ist nur für Sie:",
         "fee": "Was kostet der Kurs?",

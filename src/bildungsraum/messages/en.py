@@ -139,7 +139,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "reduction_unknown": "We have no reduction “{name}”. Please check your entry.",
         "full": "There are not enough places left. Perhaps another date or another course would suit you.",
         "others_wait": "Others are waiting for this course already; free places go to them first.",
-        "waiting_list_full": "The waiting list is full as well, it takes no more than {bookings}. "
+        "waiting_list_full": "The waiting list is full as well; it takes no more than {bookings}. "
         "Please try again later.",
     },
     "outcome": {

@@ -17,7 +17,7 @@ from ..serialization import Malformed
 from .phrases import Book
 from .phrases.failures import FAILURES
 from .phrases.feeds import EXPECTED, FIELDS, FOUND, PLACES
-from .phrases.values import KINDS, VALUES
+from .phrases.values import KINDS, ROOMS, VALUES
 from .texts import one_line, text
 
 _GAP = re.compile(r"\{(\w+)(?::(number|phrase))?\}")
@@ -36,7 +36,7 @@ def problem(found: Problem, language: str) -> str:
     where, field, what, expected = found.where, found.field, found.found, found.expected
     if _speaks_german(language):
         where, field = _german(where, PLACES), _german(field, FIELDS)
-        what, expected = _german(what, FOUND + VALUES), _german(expected, EXPECTED)
+        what, expected = _german(what, FOUND + ROOMS), _german(expected, EXPECTED)
     return text("command.problem", language, where=where, field=field, found=what, expected=expected)
 
 

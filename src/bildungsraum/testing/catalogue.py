@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from ..fees import STANDARD, CancellationStep, CancellationTerms, Price, Reduction, Tariff
 from ..offering import Accessibility, Category, Detail, Format, Offering, Provider
@@ -14,7 +15,7 @@ from ..place import Venue
 from ..rules import After, Before, District, FeedbackRule, ReminderRule, Rules
 from ..schedule import Meeting, Session, Status
 from ..sync import Listing
-from ..values import Money, OfferingId, SessionId, at_local, utc
+from ..values import Money, SessionId, at_local, utc
 from .moments import BERLIN, clocks, days, instants_with_zone, periods
 
 CATEGORIES = (STANDARD, "youth", "senior")
@@ -48,29 +49,24 @@ def reductions() -> SearchStrategy[tuple[Reduction, ...]]:
     return st.lists(each, max_size=3, unique_by=lambda one: one.id).map(tuple)
 
 
-@st.composite
-def tariffs(draw: DrawFn, currency: str = "EUR") -> Tariff:
-    """Tariffs with one to three categories in any order, among them always ``standard``."""
-    others = draw(st.lists(st.sampled_from(CATEGORIES[1:]), unique=True, max_size=2))
-    names = draw(st.permutations([STANDARD, *others]))
-    prices = [Price(name, draw(money(currency=currency))) for name in names]
-    reduced = draw(st.none() | money(currency=currency))
-    return Tariff(prices, reduced, reducible=draw(st.booleans()), remark=draw(texts()))
+def tariffs(currency: str = "EUR") -> SearchStrategy[Tariff]:
+    """Tariffs with one to three categories in any order."""
+    price = st.builds(Price, st.sampled_from(CATEGORIES), money(currency=currency))
+    return st.builds(
+        Tariff,
+        st.lists(price, min_size=1, max_size=3, unique_by=lambda one: one.category),
+        st.none() | money(currency=currency),
+        reducible=st.booleans(),
+        remark=texts(),
+    )
 
 
-@st.composite
-def cancellation_terms(draw: DrawFn) -> CancellationTerms:
+def cancellation_terms() -> SearchStrategy[CancellationTerms]:
     """All legal terms of up to four steps, with percentages, fixed fees, both or none."""
-    limits = sorted(draw(st.sets(st.integers(0, 60), max_size=4)), reverse=True)
-    percents = sorted(draw(st.tuples(*[st.integers(0, 100)] * len(limits))))
-    dearest = draw(st.sampled_from((0, 3_000)))
-    fixed = sorted(draw(st.tuples(*[st.integers(0, dearest)] * len(limits))))
-    steps = [
-        CancellationStep(days_before, percent, Money(cents))
-        for days_before, percent, cents in zip(limits, percents, fixed, strict=True)
-    ]
-    least = 0 if not steps else 100 if steps[-1].fixed else steps[-1].percent
-    return CancellationTerms(steps, late_percent=draw(st.integers(least, 100)))
+    step = st.tuples(st.integers(0, 60), st.integers(0, 100), st.integers(0, 3_000))
+    return st.builds(
+        _terms, st.lists(step, max_size=4, unique_by=lambda one: one[0]), st.booleans(), st.integers(0, 100)
+    )
 
 
 def rules(**fields: SearchStrategy[Any]) -> SearchStrategy[Rules]:
@@ -179,24 +175,32 @@ def sessions(**fields: SearchStrategy[Any]) -> SearchStrategy[Session]:
     return st.builds(Session, **usual | fields)
 
 
-@st.composite
-def listings(draw: DrawFn, /, **fields: SearchStrategy[Any]) -> Listing:
+def listings(**fields: SearchStrategy[Any]) -> SearchStrategy[Listing]:
     """Offerings with up to three sessions of their own; *fields* replace strategies of the sessions' fields.
 
     The ids of the sessions begin with the id of the offering, so that two offerings never share one.
     """
-    offering = draw(offerings())
-    numbers = draw(st.sets(st.integers(1, 9), max_size=3))
-    own = [
-        {"id": st.just(SessionId(f"{offering.id}#{number}")), "offering": st.just(OfferingId(offering.id))}
-        for number in sorted(numbers)
-    ]
-    return Listing(offering, tuple(draw(sessions(**fields | one)) for one in own))
+    numbered = st.tuples(st.integers(1, 9), sessions(**fields))
+    return st.builds(_listing, offerings(), st.lists(numbered, max_size=3, unique_by=lambda one: one[0]))
 
 
 def catalogues(**fields: SearchStrategy[Any]) -> SearchStrategy[list[Listing]]:
     """Up to four listings, each offering once."""
     return st.lists(listings(**fields), max_size=4, unique_by=lambda one: one.offering.id)
+
+
+def _terms(given: list[tuple[int, int, int]], with_fixed: bool, late_percent: int) -> CancellationTerms:
+    limits = sorted((days_before for days_before, _, _ in given), reverse=True)
+    percents = sorted(percent for _, percent, _ in given)
+    fixed = [Money(cents if with_fixed else 0) for cents in sorted(cents for _, _, cents in given)]
+    steps = [CancellationStep(*step) for step in zip(limits, percents, fixed, strict=True)]
+    least = 0 if not steps else 100 if steps[-1].fixed else steps[-1].percent
+    return CancellationTerms(steps, max(least, late_percent))
+
+
+def _listing(offering: Offering, numbered: list[tuple[int, Session]]) -> Listing:
+    own = [evolve(one, id=SessionId(f"{offering.id}#{number}"), offering=offering.id) for number, one in numbered]
+    return Listing(offering, sorted(own, key=lambda one: one.id))
 
 
 def _meeting(key: str, starts: datetime, minutes: int, room: str, link: str) -> Meeting:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from ..fees import STANDARD
 from ..registration import Cause, Request, Roster, RosterEvent, RosterEvents
@@ -18,9 +18,12 @@ from ..values import Period, PersonId, RequestId, utc
 from .catalogue import rules as any_rules
 from .catalogue import sessions
 from .commands import Announce, Ask, CallOff, Command, GiveUp, Miss, Move, MoveUp, Resize, changed, decided
-from .moments import instants
 
 Drawn = TypeVar("Drawn")
+
+WISHES = 12
+NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
+"""Around which a session without meetings has its history."""
 
 
 @frozen
@@ -63,28 +66,27 @@ class History:
         return self.steps[-1].after if self.steps else Roster()
 
 
-@st.composite
 def histories(
-    draw: DrawFn,
     *,
     session: SearchStrategy[Session] | None = None,
     rules: SearchStrategy[Rules] | None = None,
     max_size: int = 20,
-) -> History:
-    """Any mixture of commands in the order of time, from weeks before the start of a small session to its end.
+) -> SearchStrategy[History]:
+    """Any mixture of up to *max_size* commands, from weeks before the start of a small session to its end.
 
-    Several commands often fall on the same instant.  The same wish comes more than once.
+    They come in the order of time; several often fall on the same instant, and the same wish comes more than once.
     """
-    first = draw(small_sessions() if session is None else session)
-    ruling = draw(_open_rules() if rules is None else rules)
-    wishes = draw(_wishes(first))
-    first_come = [Ask(wish) for wish in wishes[: draw(st.integers(0, min(len(wishes), max_size // 2)))]]
-    then = st.lists(_commands(wishes), min_size=len(first_come) // 2, max_size=max_size - len(first_come))
-    commands = [*first_come, *draw(then)]
-    begin = utc(first.starts) if first.starts is not None else utc(draw(instants()))
-    hours = sorted(draw(st.lists(_hours(), min_size=len(commands), max_size=len(commands))))
-    moments = [begin + timedelta(hours=one) for one in hours]
-    return replay(first, ruling, list(zip(commands, moments, strict=True)))
+    first_come = st.lists(_hours(), max_size=max_size // 2)
+    then = st.lists(st.tuples(_hours(), _orders()), min_size=max_size // 4, max_size=max_size - max_size // 2)
+    party = st.tuples(st.sampled_from((False, False, False, True)), st.lists(st.integers(0, 2), min_size=1, max_size=3))
+    return st.builds(
+        _history,
+        small_sessions() if session is None else session,
+        _open_rules() if rules is None else rules,
+        st.lists(party, min_size=4, max_size=WISHES),
+        first_come,
+        then,
+    )
 
 
 def rosters(session: SearchStrategy[Session] | None = None) -> SearchStrategy[Roster]:
@@ -100,8 +102,8 @@ def roster_events(session: SearchStrategy[Session] | None = None) -> SearchStrat
 def small_sessions() -> SearchStrategy[Session]:
     """Sessions with few places, planned and open for registration, so that the waiting list has something to do."""
     return sessions(
-        capacity=st.none() | st.integers(0, 5) | st.integers(1, 5),
-        taken_elsewhere=st.integers(0, 2),
+        capacity=st.sampled_from((2, 3, 4, 1, 5, 6, 0, None)),
+        taken_elsewhere=st.sampled_from((0, 0, 0, 1, 2)),
         registration=st.just(Period()),
         status=st.just(Status.PLANNED),
     )
@@ -126,36 +128,71 @@ def replay(first: Session, rules: Rules, commands: Sequence[tuple[Command, datet
     return History(rules, first, tuple(steps))
 
 
-@st.composite
-def _wishes(draw: DrawFn, session: Session) -> list[Request]:
+@frozen
+class _Wish:
+    """Make wish number *number*, whatever that is going to be."""
+
+    number: int
+
+
+_Order = Command | _Wish
+
+
+def _history(
+    session: Session,
+    rules: Rules,
+    parties: Sequence[tuple[bool, list[int]]],
+    first_come: Sequence[int],
+    then: Sequence[tuple[int, _Order]],
+) -> History:
+    wishes = _wishes(session, parties)
+    orders = [*map(_Wish, range(len(first_come))), *(order for _, order in then)]
+    begin = utc(NEW_YEAR if session.starts is None else session.starts)
+    moments = [begin + timedelta(hours=hours) for hours in sorted([*first_come, *(hours for hours, _ in then)])]
+    commands = [_command(one, wishes) for one in orders]
+    return replay(session, rules, list(zip(commands, moments, strict=True)))
+
+
+def _command(order: _Order, wishes: Sequence[Request]) -> Command:
+    match order:
+        case _Wish(number):
+            return Ask(wishes[number % len(wishes)])
+        case GiveUp() | Miss():
+            return evolve(order, asked=order.asked % len(wishes) + 1)
+        case _:
+            return order
+
+
+def _wishes(session: Session, parties: Sequence[tuple[bool, list[int]]]) -> list[Request]:
+    """A request for each of *parties*: whether the first person asks again, and which categories they want."""
     known = [STANDARD] if session.tariff is None else [price.category for price in session.tariff.prices]
-    parties = draw(st.lists(st.lists(st.sampled_from(known), min_size=1, max_size=3), min_size=4, max_size=12))
-    twice = draw(st.sets(st.integers(2, len(parties))))  # these wishes come from the first one again
-    persons = [PersonId(f"person-{1 if number in twice else number}") for number in range(1, len(parties) + 1)]
     return [
-        Request(RequestId(f"request-{number}"), session.id, person, categories)
-        for number, (person, categories) in enumerate(zip(persons, parties, strict=True), start=1)
+        Request(
+            RequestId(f"request-{number}"),
+            session.id,
+            PersonId("person-1" if again else f"person-{number}"),
+            [known[one % len(known)] for one in categories],
+        )
+        for number, (again, categories) in enumerate(parties, start=1)
     ]
 
 
-def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:
+def _orders() -> SearchStrategy[_Order]:
     """Mostly wishes and cancellations; what ends a session for good comes seldom, or little would happen before it."""
-    asked = st.integers(1, len(wishes))
-    often: list[SearchStrategy[Command]] = [
-        st.builds(Ask, st.sampled_from(wishes)),
-        st.builds(GiveUp, asked, st.sampled_from((0, 50, 100))),
-    ]
-    sometimes: list[SearchStrategy[Command]] = [
+    number = st.integers(1, WISHES)
+    wish: SearchStrategy[_Order] = st.builds(_Wish, number)
+    give_up = st.builds(GiveUp, number, st.sampled_from((0, 50, 100)))
+    sometimes: list[SearchStrategy[_Order]] = [
         st.builds(Resize, st.none() | st.integers(0, 6), st.integers(0, 3)),
         st.builds(Move, st.integers(-20, 20)),
-        st.builds(Miss, asked),
+        st.builds(Miss, number),
         st.builds(MoveUp),
     ]
-    seldom: list[SearchStrategy[Command]] = [
+    seldom: list[SearchStrategy[_Order]] = [
         st.builds(Announce, st.sampled_from(Status)),
         st.builds(CallOff, st.sampled_from(Cause)),
     ]
-    return _one_of([often[0]] * 16 + [often[1]] * 16 + sometimes * 3 + seldom)
+    return _one_of([wish] * 16 + [give_up] * 16 + sometimes * 3 + seldom)
 
 
 def _hours() -> SearchStrategy[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from ..values import Period, at_local, utc, zone
 
@@ -36,12 +36,9 @@ def clocks() -> SearchStrategy[time]:
     return quarters | st.sampled_from((time(0), time(1, 45), time(2), time(2, 30), time(3)))
 
 
-@st.composite
-def instants(draw: DrawFn) -> datetime:
+def instants() -> SearchStrategy[datetime]:
     """Points in time that the clocks in Berlin do show; in the repeated hour both the first and the second."""
-    first = at_local(draw(days()), draw(clocks()), BERLIN)
-    second = first.replace(fold=1)
-    return second if first.utcoffset() != second.utcoffset() and draw(st.booleans()) else first
+    return st.builds(_instant, days(), clocks(), st.booleans())
 
 
 def instants_with_zone() -> SearchStrategy[datetime]:
@@ -53,6 +50,12 @@ def periods() -> SearchStrategy[Period]:
     """Periods, open on either side or closed, the empty one included."""
     sides = st.tuples(st.none() | instants(), st.none() | instants())
     return sides.map(lambda pair: _ordered(*pair))
+
+
+def _instant(day: date, clock: time, again: bool) -> datetime:
+    first = at_local(day, clock, BERLIN)
+    second = first.replace(fold=1)
+    return second if again and first.utcoffset() != second.utcoffset() else first
 
 
 def _ordered(one: datetime | None, other: datetime | None) -> Period:

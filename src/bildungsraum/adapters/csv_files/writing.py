@@ -64,13 +64,15 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[Cell]], dialect: Diale
 
 def save_file(path: Path, content: bytes) -> None:
     """Put *content* at *path* as a whole or not at all.  ``OSError`` if that fails; what was there is still there."""
-    temporary = path.with_name(f".{uuid4().hex}.part")
+    temporary = path.parent / f".{uuid4().hex}.part"
     try:
         with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error  # the temporary name tells nobody anything
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -15,8 +15,21 @@ SYSTEM: Book = (
     ("No space left on device", "Auf dem Datenträger ist kein Platz mehr."),
     ("Read-only file system", "Der Datenträger ist schreibgeschützt."),
     ("Input/output error", "Der Datenträger meldet einen Fehler."),
+    ("no connection to the server (All connection attempts failed)", "Der Server nimmt keine Verbindung an."),
+    (
+        "no connection to the server ([Errno {code}] Name or service not known)",
+        "Einen Server dieses Namens gibt es nicht.",
+    ),
+    (
+        "no connection to the server ([Errno {code}] Temporary failure in name resolution)",
+        "Der Server ist nicht zu finden. Prüfen Sie bitte die Verbindung zum Internet.",
+    ),
+    (
+        "no connection to the server ([SSL: CERTIFICATE_VERIFY_FAILED]{detail}",
+        "Das Sicherheitszertifikat des Servers ist nicht gültig.",
+    ),
 )
-"""What the operating system says; whatever else it says is passed on as its own words."""
+"""What the operating system and the network say; whatever else they say is passed on as their own words."""
 
 FAILURES: Book = (
     *SYSTEM,
@@ -66,13 +79,20 @@ FAILURES: Book = (
         "check that it is a folder, may be written to and has room",
         "Prüfen Sie bitte, ob es ein Ordner ist, ob man hineinschreiben darf und ob dort Platz ist.",
     ),
+    (
+        "a unit of work for reading changes nothing; use store.writing()",
+        "Beim Lesen der Datenbank lässt sich nichts ändern.",
+    ),
     # sources
     ("it is neither a file nor a folder", "Das ist weder eine Datei noch ein Ordner."),
     ("the address is not valid ({error})", "Die Adresse ist nicht richtig geschrieben."),
     ("it took longer than {seconds} seconds", "Es hat länger als {seconds} Sekunden gedauert."),
     ("no connection within {seconds} seconds", "Innerhalb von {seconds} Sekunden kam keine Verbindung zustande."),
     ("the server was silent for {seconds} seconds", "Der Server hat {seconds} Sekunden lang nicht geantwortet."),
-    ("no connection to the server ({error})", "Es kommt keine Verbindung zum Server zustande ({error})."),
+    (
+        "no connection to the server ({error})",
+        "Es kommt keine Verbindung zum Server zustande. Das System meldet: {error}.",
+    ),
     ("the answer of the server broke off, or was none", "Die Antwort des Servers brach ab oder war keine."),
     ("the server answered 404{reason}", "Unter dieser Adresse hat der Server nichts (404)."),
     ("the server answered {status}", "Der Server antwortete mit der Meldung {status}."),

@@ -11,7 +11,6 @@ _IN_A_FILE: Book = (
     ("line {line:number}", "Zeile {line}"),
     ("after record 0", "vor dem ersten Datensatz"),
     ("after record {record:number}", "nach Datensatz {record}"),
-    ("after line {line:number}", "nach Zeile {line}"),
     ("the folder", "Ordner"),
     ("file", "Datei"),
 )
@@ -76,9 +75,7 @@ FOUND: Book = (
     ("JSON of another kind", "JSON anderer Art"),
     ("not UTF-8", "ein anderer Zeichensatz als UTF-8"),
     ("bytes that are not UTF-8", "Zeichen, die nicht zu UTF-8 gehören"),
-    ("bytes that are neither", "Zeichen, die zu keinem von beiden gehören"),
     ("bytes of another encoding", "Zeichen eines anderen Zeichensatzes"),
-    ("an encoding of its own", "ein eigener Zeichensatz"),
     ("half a character", "ein halbes Zeichen"),
     ("a NUL character", "ein Nullzeichen"),
 )
@@ -97,7 +94,7 @@ EXPECTED: Book = (
     ("well-formed XML", "fehlerfreies XML"),
     ("the rest of the document", "der Rest der Datei"),
     ("the end of the file", "das Ende der Datei"),
-    ("the encoding that is declared", "der angegebene Zeichensatz"),
+    ("that of the document", "der Zeichensatz der übrigen Datei"),
     ("UTF-8 or windows-1252", "UTF-8 oder Windows-1252"),
     (
         "UTF-8, or an encoding that is declared; read as windows-1252",
@@ -111,6 +108,7 @@ EXPECTED: Book = (
     ("text in the encoding of the rest of the file", "Text im Zeichensatz der übrigen Datei"),
     ("text; save the spreadsheet as CSV UTF-8", "Text; speichern Sie die Tabelle bitte als CSV UTF-8"),
     ("fewer; the rest was not read", "weniger; der Rest wurde nicht gelesen"),
+    ("fewer than {limit:number} problems in one feed", "weniger als {limit} Auffälligkeiten in einer Datei"),
     ("at most {limit:number} bytes", "höchstens {limit} Bytes"),
     ("at most {limit:number} bytes in one tag", "höchstens {limit} Bytes in einem Element"),
     ("at most {limit:number} levels of nesting", "höchstens {limit} Ebenen ineinander"),

@@ -22,6 +22,7 @@ LIBRARIES: Book = (
     ("{part} must be in {range}", "diese Uhrzeit oder dieses Datum gibt es nicht"),
     ("day is out of range for month", "dieses Datum gibt es nicht"),
     ("{value} is not a valid {kind}", "{value} steht nicht zur Wahl"),
+    ("'{name}'", "{name} fehlt oder ist hier nicht bekannt"),
     ("'{kind}' object is not iterable", "hier gehört eine Liste hin"),
     ("'{kind}' object has no attribute '{name}'", "hier gehört ein Abschnitt mit eigenen Angaben hin"),
     ("argument of type '{kind}' is not {what}", "hier gehört ein Abschnitt mit eigenen Angaben hin"),
@@ -48,32 +49,14 @@ LIBRARIES: Book = (
 )
 """What Python and its readers of TOML and JSON say; of the rest, only where it is wrong."""
 
-VALUES: Book = (
-    *LIBRARIES,
-    # plain data
-    ("{name} is missing", "die Angabe {name} fehlt"),
-    ("unknown: {names}", "hier nicht bekannt: {names}"),
-    ("str is wanted, got {value}", "hier gehört ein Text in Anführungszeichen hin, nicht {value}"),
-    ("int is wanted, got {value}", "hier gehört eine ganze Zahl hin, nicht {value}"),
-    ("bool is wanted, got {value}", "hier gehört true oder false hin, nicht {value}"),
-    ("a whole number or a text is wanted, got {value}", "hier gehört eine ganze Zahl oder ein Text hin, nicht {value}"),
-    ("a point in time is written as text, got {value}", "ein Zeitpunkt steht in Anführungszeichen, anders als {value}"),
-    ("a date is written as text, got {value}", "ein Datum steht in Anführungszeichen, anders als {value}"),
-    ("a time of day is written as text, got {value}", "hier gehört eine Uhrzeit wie 09:00:00 hin, nicht {value}"),
-    ("a decimal number is written as text, got {value}", "eine Zahl mit Komma steht in Anführungszeichen: {value}"),
-    ("money is written as text, got {value}", 'hier gehört ein Betrag wie "3.00 EUR" hin, nicht {value}'),
-    ("not a decimal number: {value}", "{value} ist keine Zahl"),
-    ("not a finite number: {value}", "{value} ist keine Zahl, mit der man rechnen kann"),
-    ("a point in time needs an offset from UTC, got {value}", "der Zeitpunkt {value} braucht eine Zeitzone"),
-    ("not UTF-8 at byte {place:number}", "die Datei ist nicht in UTF-8 geschrieben (Byte {place})"),
-    # values of the rooms
+ROOMS: Book = (
     ("a point in time must be a datetime, got {value}", "{value} ist kein Zeitpunkt"),
     ("a point in time needs a time zone, got {value}", "der Zeitpunkt {value} braucht eine Zeitzone"),
     ("a wall-clock time has no zone of its own, got {value}", "die Uhrzeit {value} darf keine Zeitzone haben"),
     ("a sequence is wanted, got the text {value}", "hier gehört eine Liste hin, nicht der Text {value}"),
     ("not a time zone of the IANA database: {name}", "{name} ist keine Zeitzone wie 'Europe/Berlin'"),
-    # a table shows this shortened, so the bracket at the end belongs to the gap
-    ("a period cannot end ({ends}) before it starts ({starts}", "der Zeitraum endet ({ends}) vor dem Beginn ({starts}"),
+    # problems of tables cut it off, so the bracket at the end belongs to the gap
+    ("a period cannot end ({ends}) before it starts ({starts}", "das Ende liegt vor dem Beginn"),
     ("a currency is three capital letters (ISO 4217), got {value}", "{value} ist keine Währung wie EUR"),
     ("money is counted in whole cents, got {value}", "{value} ist keine ganze Zahl von Cent"),
     ("money needs text, a whole number or a Decimal, got {value}", "{value} ist kein Betrag"),
@@ -128,4 +111,25 @@ VALUES: Book = (
     ("each reduction needs an id of its own, got {ids}", "jede Ermäßigung braucht eine eigene Kennung (id): {ids}"),
     ("each reminder needs an id of its own, got {ids}", "jede Erinnerung braucht eine eigene Kennung (id): {ids}"),
 )
-"""Values that cannot be, in the middle of a sentence."""
+"""What the rooms say about their values."""
+
+VALUES: Book = (
+    *LIBRARIES,
+    ("{name} is missing", "die Angabe {name} fehlt"),
+    ("unknown: {names}", "hier nicht bekannt: {names}"),
+    ("str is wanted, got {value}", "hier gehört ein Text in Anführungszeichen hin, nicht {value}"),
+    ("int is wanted, got {value}", "hier gehört eine ganze Zahl hin, nicht {value}"),
+    ("bool is wanted, got {value}", "hier gehört true oder false hin, nicht {value}"),
+    ("a whole number or a text is wanted, got {value}", "hier gehört eine ganze Zahl oder ein Text hin, nicht {value}"),
+    ("a point in time is written as text, got {value}", "ein Zeitpunkt steht in Anführungszeichen, anders als {value}"),
+    ("a date is written as text, got {value}", "ein Datum steht in Anführungszeichen, anders als {value}"),
+    ("a time of day is written as text, got {value}", "hier gehört eine Uhrzeit wie 09:00:00 hin, nicht {value}"),
+    ("a decimal number is written as text, got {value}", "eine Zahl mit Komma steht in Anführungszeichen: {value}"),
+    ("money is written as text, got {value}", 'hier gehört ein Betrag wie "3.00 EUR" hin, nicht {value}'),
+    ("not a decimal number: {value}", "{value} ist keine Zahl"),
+    ("not a finite number: {value}", "{value} ist keine Zahl, mit der man rechnen kann"),
+    ("a point in time needs an offset from UTC, got {value}", "der Zeitpunkt {value} braucht eine Zeitzone"),
+    ("not UTF-8 at byte {place:number}", "die Datei ist nicht in UTF-8 geschrieben (Byte {place})"),
+    *ROOMS,
+)
+"""What is said about plain data that does not fit."""

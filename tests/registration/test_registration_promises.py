@@ -1,0 +1,196 @@
+"""What is promised stays promised: outcomes, the period of registration, prices, terms, and what cancelling costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+
+import attrs
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from registration_cases import HISTORIES, MOMENT, START, request
+from roedertal import WINTER
+
+from bildungsraum import fees, registration, serialization, testing
+from bildungsraum.fees import Tariff
+from bildungsraum.registration import (
+    Cancelled,
+    Declined,
+    NoShow,
+    Promoted,
+    Reason,
+    Registered,
+    Roster,
+    SessionCancelled,
+    State,
+    Waitlisted,
+)
+from bildungsraum.rules import Rules
+from bildungsraum.schedule import Session, Status, registration_period
+from bildungsraum.testing import Ask, GiveUp, History, Move
+from bildungsraum.testing.commands import changed
+from bildungsraum.values import BookingId, Money, RequestId, utc
+
+
+@given(HISTORIES)
+def test_nobody_is_lost(history: History) -> None:
+    told: dict[BookingId, State] = {}
+    for event in history.events:
+        match event:
+            case Registered() | Promoted():
+                told[event.booking] = State.REGISTERED
+            case Waitlisted():
+                told[event.booking] = State.WAITING
+            case NoShow():
+                told[event.booking] = State.NO_SHOW
+            case Cancelled():
+                told[event.booking] = State.CANCELLED
+            case SessionCancelled():
+                told = dict.fromkeys(told, State.CANCELLED)
+    bookings = history.roster.bookings
+    assert {id: one.state for id, one in bookings.items()} == told
+    assert set(history.roster.outcomes) == {
+        step.command.request.id for step in history.steps if isinstance(step.command, Ask)
+    }
+    active = [one for one in bookings.values() if one.state is not State.CANCELLED]
+    assert max(Counter(one.person for one in active).values(), default=1) == 1
+    assert [history.roster.of(one.person) for one in active] == active
+
+
+@given(HISTORIES)
+def test_the_same_request_again_gives_nothing_and_keeps_its_first_outcome(history: History) -> None:
+    told = [event for event in history.events if isinstance(event, Registered | Waitlisted | Declined)]
+    first = {RequestId(one.request if isinstance(one, Declined) else one.booking): one for one in told}
+    assert len(first) == len(told)
+    assert dict(history.roster.outcomes.items()) == first
+    for step in history.steps:
+        if isinstance(step.command, Ask):
+            ask_again = (history.roster, step.command.request)
+            years_later = step.at + timedelta(days=999)
+            assert registration.register(*ask_again, session=step.session, rules=history.rules, at=years_later) == ()
+
+
+@given(HISTORIES)
+def test_a_declined_wish_changes_nothing_but_is_remembered_with_all_reasons_in_reading_order(history: History) -> None:
+    for step in history.steps:
+        last = step.events[-1] if step.events else None
+        if isinstance(last, Declined):
+            without = step.before.after(step.events[:-1])
+            assert attrs.evolve(step.after, outcomes=without.outcomes) == without
+            assert step.after.outcomes == without.outcomes.insert(last.request, last)
+            reasons = [refusal.reason for refusal in last.refusals]
+            assert reasons
+            assert reasons == sorted(reasons, key=list(Reason).index)
+
+
+@given(
+    testing.sessions(registration=testing.periods(), status=st.just(Status.PLANNED)),
+    testing.rules(),
+    st.sampled_from([-MOMENT, timedelta(0), MOMENT]),
+)
+def test_registration_is_open_from_its_first_instant_up_to_but_not_at_its_last(
+    session: Session, rules: Rules, offset: timedelta
+) -> None:
+    period = registration_period(session, rules)
+    wish = attrs.evolve(request("anna"), session=session.id)
+    edges = [edge for edge in (period.starts, period.ends) if edge is not None]
+    assume(edges)
+    for at in (edge + offset for edge in edges):
+        found = registration.refusals(Roster(), wish, session=session, rules=rules, at=at)
+        shut = [
+            (one.reason, one.when)
+            for one in found
+            if one.reason in (Reason.REGISTRATION_NOT_OPEN, Reason.REGISTRATION_CLOSED)
+        ]
+        if at in period:
+            assert shut == []
+        elif period.starts is not None and at < period.starts:
+            assert shut == [(Reason.REGISTRATION_NOT_OPEN, period.starts)]
+        else:
+            assert shut == [(Reason.REGISTRATION_CLOSED, period.ends)]
+
+
+@given(HISTORIES)
+def test_the_journal_read_back_from_json_tells_the_same_roster(history: History) -> None:
+    journal = serialization.events_to_json(history.events)
+    assert Roster().after(map(serialization.event_from_json, journal)) == history.roster
+
+
+@given(HISTORIES, testing.tariffs(), testing.rules(), st.integers(-30, 30))
+def test_price_terms_and_start_are_promised_at_booking_and_outlive_every_edit(
+    history: History, tariff: Tariff, rules: Rules, days: int
+) -> None:
+    promised = {
+        event.booking: (event.quote, event.terms, event.starts, event.at)
+        for event in history.events
+        if isinstance(event, Registered | Waitlisted)
+    }
+    at = history.steps[-1].at if history.steps else WINTER
+    dearer = attrs.evolve(history.session, tariff=tariff)
+    stricter = attrs.evolve(rules, district=history.rules.district)
+    moved = changed(dearer, Move(days))
+    roster = history.roster.after(registration.adjust(history.roster, session=moved, at=at))
+    wish = attrs.evolve(request("newcomer"), session=moved.id)
+    roster = roster.after(registration.register(roster, wish, session=moved, rules=stricter, at=at))
+    kept = {one.id: (one.quote, one.terms, one.starts, one.since) for one in roster.bookings.values()}
+    assert {id: kept[id] for id in promised} == promised
+    for one in history.roster.registered():
+        before = registration.settlement(one, session=history.session, rules=history.rules, at=at)
+        assert registration.settlement(one, session=dearer, rules=stricter, at=at) == before
+
+
+@given(HISTORIES, st.integers(-30, 30), st.integers(-20, 60))
+def test_of_two_starts_the_better_one_for_the_person_counts(history: History, days: int, days_left: int) -> None:
+    moved = attrs.evolve(changed(history.session, Move(days)), status=Status.PLANNED)
+    starts = moved.starts
+    assume(starts is not None)
+    assert starts is not None
+    at = utc(starts) - timedelta(days=days_left)
+    for one in history.roster.registered():
+        options = [
+            fees.settle(
+                one.quote.total,
+                terms=one.terms,
+                starts=start,
+                zone=history.rules.district.tz,
+                at=at,
+                paid=one.quote.total,
+            )
+            for start in (one.starts, starts)
+        ]
+        ours = registration.settlement(one, session=moved, rules=history.rules, at=at, paid=one.quote.total)
+        assert ours in options
+        assert ours.refund == max(option.refund for option in options)
+
+
+@given(HISTORIES, st.lists(st.integers(-100, 1_700), min_size=2, max_size=6), st.integers(0, 100))
+def test_a_later_cancellation_never_refunds_more(history: History, hours: list[int], percent: int) -> None:
+    begin = START if history.session.starts is None else utc(history.session.starts)
+    moments = [begin - timedelta(hours=one) for one in sorted(hours, reverse=True)]
+    for one in history.roster.registered():
+        paid = one.quote.total.percent(percent)
+        costs = [
+            registration.settlement(one, session=history.session, rules=history.rules, at=at, paid=paid)
+            for at in moments
+        ]
+        for early, late in pairwise(costs):
+            assert late.refund <= early.refund
+            assert early.claim <= late.claim <= one.quote.total
+        assert all(cost.claim + cost.refund == paid + cost.open for cost in costs)
+
+
+@given(HISTORIES)
+def test_the_preview_of_a_cancellation_is_the_cancellation_and_twice_is_once(history: History) -> None:
+    for step in history.steps:
+        gone = [event for event in step.events if isinstance(event, Cancelled)]
+        if gone and isinstance(step.command, GiveUp):
+            one = step.before.bookings[gone[0].booking]
+            paid = one.quote.total.percent(step.command.percent)
+            preview = registration.settlement(one, session=step.session, rules=history.rules, at=step.at, paid=paid)
+            assert gone == [Cancelled(one.id, one.person, preview, step.at)]
+            assert one.state is not State.WAITING or (preview.claim, preview.refund) == (Money(0), paid)
+            again = registration.cancel(
+                step.after, one.id, session=step.session, rules=history.rules, at=step.at, paid=paid
+            )
+            assert again == ()
