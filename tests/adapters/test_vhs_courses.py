@@ -237,10 +237,11 @@ def test_more_participants_than_places_are_kept_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("text", ["viele", "-2", "1e3", "12,5", "1234567", "٣"])
-def test_a_count_that_is_none_is_a_problem_and_not_known(text: str) -> None:
-    reading = read_berlin(maximale_teilnehmerzahl=text)
-    assert reading.listings[0].sessions[0].capacity is None
-    assert (only_problem(reading).field, only_problem(reading).found) == ("maximale_teilnehmerzahl", text)
+@pytest.mark.parametrize("field", ["maximale_teilnehmerzahl", "aktuelle_teilnehmerzahl"])
+def test_a_course_whose_places_cannot_be_read_is_not_taken_over_without_a_limit(field: str, text: str) -> None:
+    reading = read_berlin(**{field: text})
+    assert reading.listings == ()
+    assert [(one.field, one.found, one.loss) for one in reading.problems] == [(field, text, Loss.RECORD)]
 
 
 def test_units_are_those_of_dauer_and_never_those_of_anzahl_termine() -> None:

@@ -129,6 +129,9 @@ GERMAN_AMOUNT = Kind(_with_comma, "an amount such as 84,70 or 1.200,00")
 
 
 def people(record: Record, name: str) -> int | None:
-    """A count of people; ``None`` if there is none, or if it is -1, which says that it is not known."""
-    count = record.value(name, COUNT)
+    """A count of people; ``None`` if there is none, or if it is -1, which says that it is not known.
+
+    A course with an unreadable one is not taken over: it would have no limit, and be overbooked.
+    """
+    count = record.sure(name, COUNT)
     return None if count is None or count < 0 else count

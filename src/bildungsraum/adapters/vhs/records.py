@@ -105,6 +105,14 @@ class Record:
             self.note(name, text, kind.expected)
         return value
 
+    def sure(self, name: str, kind: Kind[Value]) -> Value | None:
+        """Like :meth:`value`, where a guess would do harm: :class:`Unusable` if something stands there that is none."""
+        text = self.text(name)
+        value = kind.read(text) if text else None
+        if text and value is None:
+            raise Unusable(self._problem(name, text, kind.expected, Loss.RECORD))
+        return value
+
     def part(self, name: str) -> Record:
         """The fields below *name*; none if there is nothing."""
         parts = self.parts(name)
