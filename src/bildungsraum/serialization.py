@@ -7,20 +7,24 @@ the zone behind it where people read a wall clock (RFC 9557), a mapping of event
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_origin
 
-from attrs import frozen
+from attrs import frozen, has
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn
 from cattrs.strategies import configure_tagged_union
 
 from .registration import RosterEvent
 from .values import Money, at_local, zone
 
 Value = TypeVar("Value")
+Read = Callable[[Any, Any], Any]
+"""Makes a value from plain data and its type, as cattrs wants it."""
 
 
 @frozen
@@ -108,8 +112,60 @@ def _converter() -> Converter:
     for scalar in (str, int, bool):
         converter.register_structure_hook(scalar, _exactly)
     converter.register_structure_hook(int | str, _scalar)
+    converter.register_structure_hook(float, _degrees)
+    # by themselves they would take a text for a list of letters, and fail without a word on a list for a table
+    converter.register_structure_hook_factory(has, _table)
+    converter.register_structure_hook_factory(_is_tuple, _list)
     configure_tagged_union(RosterEvent, converter, tag_name="type", tag_generator=lambda kind: kind.__name__)
+    converter.register_structure_hook(RosterEvent, _event(converter.get_structure_hook(RosterEvent)))
     return converter
+
+
+def _is_tuple(kind: object) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _table(kind: Any, converter: Converter) -> Read:
+    read: Read = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    return lambda plain, kind: read(_as_table(plain), kind)
+
+
+def _list(kind: Any, converter: Converter) -> Read:
+    if get_args(kind)[-1] is ...:
+        several: Read = homogenous_tuple_structure_factory(kind, converter)
+        return lambda plain, kind: several(_as_list(plain), kind)
+    reads = [(one, converter.get_structure_hook(one)) for one in get_args(kind)]
+
+    def row(plain: Any, _: Any) -> tuple[Any, ...]:
+        if len(_as_list(plain)) != len(reads):
+            raise ValueError(f"a list of {len(reads)} is wanted, got {plain!r}")
+        return tuple(read(value, one) for value, (one, read) in zip(plain, reads, strict=True))
+
+    return row
+
+
+def _event(read: Read) -> Read:
+    known = [kind.__name__ for kind in get_args(RosterEvent)]
+
+    def event(plain: Any, kind: Any) -> RosterEvent:
+        name = _as_table(plain).get("type")
+        if name not in known:
+            raise ValueError(f"no event is called {name!r}")
+        return cast("RosterEvent", read(plain, kind))
+
+    return event
+
+
+def _as_table(plain: Any) -> dict[str, Any]:
+    if not isinstance(plain, dict):
+        raise TypeError(f"a table of fields is wanted, got {plain!r}")
+    return plain
+
+
+def _as_list(plain: Any) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(plain, list | tuple):
+        raise TypeError(f"a list is wanted, got {plain!r}")
+    return plain
 
 
 def _exactly(plain: Any, kind: type) -> Any:
@@ -122,6 +178,19 @@ def _scalar(plain: Any, _: Any) -> int | str:
     if isinstance(plain, bool) or not isinstance(plain, int | str):
         raise TypeError(f"a whole number or a text is wanted, got {plain!r}")
     return plain
+
+
+def _degrees(plain: Any, _: Any) -> float:
+    if isinstance(plain, bool) or not isinstance(plain, int | float):
+        raise TypeError(f"a number is wanted, got {plain!r}")
+    return float(plain)
+
+
+def _parsed(plain: Any, what: str, read: Callable[[str], Value]) -> Value:
+    try:
+        return read(_text(plain, what))
+    except ValueError:
+        raise ValueError(f"not {what}: {plain!r}") from None
 
 
 def _text(plain: Any, what: str) -> str:
@@ -140,7 +209,7 @@ def _write_instant(value: datetime) -> str:
 def _read_instant(plain: Any) -> datetime:
     """RFC 9557.  If the law has changed the zone's offset since it was written, the wall clock counts."""
     text, bracket, name = _text(plain, "a point in time").partition("[")
-    value = datetime.fromisoformat(text)
+    value = _parsed(text, "a point in time", datetime.fromisoformat)
     if value.utcoffset() is None:
         raise ValueError(f"a point in time needs an offset from UTC, got {plain!r}")
     if not bracket:
@@ -153,11 +222,11 @@ def _read_instant(plain: Any) -> datetime:
 
 def _read_date(plain: Any) -> date:
     # TOML has dates and times of its own
-    return plain if type(plain) is date else date.fromisoformat(_text(plain, "a date"))
+    return plain if type(plain) is date else _parsed(plain, "a date", date.fromisoformat)
 
 
 def _read_time(plain: Any) -> time:
-    return plain if isinstance(plain, time) else time.fromisoformat(_text(plain, "a time of day"))
+    return plain if isinstance(plain, time) else _parsed(plain, "a time of day", time.fromisoformat)
 
 
 def _read_decimal(plain: Any) -> Decimal:

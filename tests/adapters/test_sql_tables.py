@@ -67,12 +67,13 @@ def test_any_text_comes_back_as_it_was(store: SqlStore, naughty: str) -> None:
         OFFERING, id=OfferingId(naughty), provider=ProviderId(naughty), title=naughty, topics=[naughty]
     )
     session = attrs.evolve(SESSION, id=SessionId(naughty), offering=offering.id, number=naughty)
+    unnumbered = attrs.evolve(session, id=SessionId(f"{naughty}2"), number="")
     contact = Contact(PersonId(naughty), naughty, naughty, naughty)
     message = Message(Kind.CONFIRMATION, contact.person, session.id, BookingId(naughty), naughty, 1, NOON)
     answer = Answer([(naughty, naughty)])
     with store.writing() as unit:
         unit.catalogue.save_provider(Provider(ProviderId(naughty), naughty))
-        unit.catalogue.save(Listing(offering, [session]))
+        unit.catalogue.save(Listing(offering, [session, unnumbered]))
         unit.catalogue.save_mark(naughty, Mark(naughty, naughty))
         register(unit, naughty, session)
         unit.contacts.save(contact)
@@ -81,10 +82,10 @@ def test_any_text_comes_back_as_it_was(store: SqlStore, naughty: str) -> None:
         unit.answers.add(session.id, answer)
     with store.reading() as unit:
         assert unit.catalogue.provider(ProviderId(naughty)) == Provider(ProviderId(naughty), naughty)
-        assert unit.catalogue.listings([offering.id]) == {offering.id: Listing(offering, [session])}
-        assert session in list(unit.catalogue.search(naughty))
-        assert session in list(unit.catalogue.search(naughty.upper()))
-        assert unit.catalogue.planned(ProviderId(naughty)) == {session.id}
+        assert unit.catalogue.listings([offering.id]) == {offering.id: Listing(offering, [session, unnumbered])}
+        for words in (naughty, naughty.upper()):
+            assert list(unit.catalogue.search(words)) == [session, unnumbered]
+        assert unit.catalogue.planned(ProviderId(naughty)) == {session.id, unnumbered.id}
         assert unit.catalogue.mark(naughty) == Mark(naughty, naughty)
         assert unit.contacts.get(contact.person) == contact
         assert unit.outbox.pending() == [message]

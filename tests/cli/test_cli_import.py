@@ -8,7 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from cli_cases import FEED, RULES, Office, call, course, environment, sample_database, tables, write_feed
@@ -39,15 +42,13 @@ def test_check_is_content_with_a_good_feed_and_keeps_nothing(tmp_path: Path, mon
 
 
 def test_check_names_the_place_of_each_problem_and_exits_with_1(tmp_path: Path) -> None:
-    feed = write_feed(
-        tmp_path / "feed.xml", course("K1", DAYS[0]), course("K2", DAYS[1], minimale_teilnehmerzahl="viele")
-    )
+    feed = write_feed(tmp_path / "feed.xml", course("K1", DAYS[0]), course("K2", DAYS[1], dauer="lange"))
     said = call("check", feed)
     assert said.code == 1
     assert "2 Angebote" in said.out
-    assert "minimale_teilnehmerzahl" in said.out
-    assert "viele" in said.out
-    assert call("check", feed, "--json").facts["problems"][0]["found"] == "viele"
+    assert "dauer" in said.out
+    assert "lange" in said.out
+    assert call("check", feed, "--json").facts["problems"][0]["found"] == "lange"
 
 
 def test_check_counts_nothing_in_an_empty_feed(tmp_path: Path) -> None:
@@ -153,6 +154,28 @@ def test_a_server_that_does_not_answer_changes_nothing(office: Office, monkeypat
     assert address in said.err
     assert len(said.err.splitlines()) == 1
     assert tables(office.db) == before
+
+
+class Server(SimpleHTTPRequestHandler):
+    """A web server that keeps its log to itself."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_a_password_in_an_address_is_neither_shown_nor_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    write_feed(tmp_path / "feed.xml", course("K1", DAYS[0]))
+    office = Office(tmp_path / "kreis.db")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=tmp_path)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://anna:geheim@127.0.0.1:{server.server_port}"
+        checked = call("check", f"{address}/feed.xml", "--json")
+        imported = office.call("import", f"{address}/feed.xml", "--json")
+        refused = office.call("import", f"{address}/fehlt.xml")
+        server.shutdown()
+    assert (checked.code, imported.facts["added"], refused.code) == (0, 1, 2)
+    assert "geheim" not in f"{checked}{imported}{refused}{tables(office.db)}"
 
 
 STOPS: list[tuple[str, Callable[[subprocess.Popen[str]], None], int]] = [

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_cases import FEED, PHONE, Office, call, environment, program, sample_database
+from cli_cases import FEED, PHONE, Office, call, course, environment, program, sample_database, write_feed
 from typer.main import get_group
 
 from bildungsraum.cli.app import app
@@ -141,9 +141,9 @@ def test_english_may_be_asked_for_anywhere_on_the_line(line: str, office: Office
     assert "Free places: waiting list (1)" in said.out
 
 
-def test_german_is_spoken_unless_the_environment_or_the_line_says_otherwise(office: Office) -> None:
+def test_the_line_counts_more_than_the_environment_and_that_more_than_the_habit_of_german(office: Office) -> None:
     line = ("waitlist", "F27-5110", "--db", office.db)
-    assert program(*line).out == "Niemand wartet.\n"
+    assert call(*line).out == "Niemand wartet.\n"
     assert program(*line, BILDUNGSRAUM_LANG="en").out == "Nobody waits.\n"
     assert program(*line, "--lang", "de", BILDUNGSRAUM_LANG="en").out == "Niemand wartet.\n"
 
@@ -219,6 +219,17 @@ def test_the_list_of_courses_says_when_it_is_not_whole(office: Office) -> None:
         "\nDie ersten 59 Kurse. Mit --limit werden mehr gezeigt.\n"
     )
     assert office.call("offerings", "gibtesnicht").out.endswith("\n0 Kurse\n")
+
+
+@pytest.mark.parametrize("title", ["[red]Rot[/red]", "Baum :tree: und [/b]", "{name} %s =1+1"])
+def test_what_stands_in_a_feed_is_shown_and_not_obeyed(title: str, tmp_path: Path) -> None:
+    office = Office(tmp_path / "kreis.db")
+    feed = write_feed(tmp_path / "feed.xml", course("K1", "2027-05-03").replace("Kurs K1", title))
+    assert office.call("import", feed).code == 0
+    shown, listed = office.call("show", "K1"), office.call("offerings", title.split()[0])
+    assert f"Titel: {title}\n" in shown.out
+    assert " ".join(title.split()) in " ".join(listed.out.split())
+    assert (listed.code, listed.err) == (0, "")
 
 
 # starting -------------------------------------------------------------------------------------------------------------

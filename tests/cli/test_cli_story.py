@@ -9,7 +9,20 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from cli_cases import FEED, PHONE, WINTER, Office, body, calendars, mail, program, sample_database, tables, write_feed
+from cli_cases import (
+    FEED,
+    PHONE,
+    WINTER,
+    Office,
+    body,
+    calendars,
+    call,
+    mail,
+    program,
+    sample_database,
+    tables,
+    write_feed,
+)
 
 SURVEY = "https://kreis.example/umfrage/{token}"
 
@@ -159,7 +172,7 @@ def test_the_demonstration_reminds_at_nine_beyond_both_clock_changes(demo: tuple
 @pytest.mark.parametrize("name", ["urlaub.jpg", "demo.txt"])
 def test_the_demonstration_touches_no_folder_of_somebody_else(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("meins")
-    refused = program("demo", "--out", tmp_path)
+    refused = call("demo", "--out", tmp_path)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(f"Der Ordner {tmp_path} ist nicht leer")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["meins"]
@@ -169,13 +182,13 @@ def test_the_demonstration_tells_its_story_on_the_smallest_feed_and_the_strictes
     feed, rules = tmp_path / "einer.csv", tmp_path / "streng.toml"
     feed.write_text("Kursnummer;Titel;Anbieter;Termine;Plätze\nK1;Eins;vhs;2027-05-03 10:00-11:30;1\n", "utf-8")
     rules.write_text('waiting_maximum = 0\nparty_maximum = 1\n[district]\nid = "x"\nname = "X"\n', "utf-8")
-    told = program("demo", "--out", tmp_path / "demo", "--source", feed, "--rules", rules)
+    told = call("demo", "--out", tmp_path / "demo", "--source", feed, "--rules", rules)
     assert (told.code, told.err) == (0, "")
     assert "Angemeldet: 1, auf der Warteliste: 0, abgelehnt: 2" in told.out
 
 
 def test_a_feed_without_a_course_to_tell_of_ends_the_demonstration_with_a_sentence(tmp_path: Path) -> None:
-    told = program("demo", "--out", tmp_path / "demo", "--source", write_feed(tmp_path / "leer.xml"))
+    told = call("demo", "--out", tmp_path / "demo", "--source", write_feed(tmp_path / "leer.xml"))
     assert told.code == 2
     assert told.err.startswith("In diesen Daten gibt es keinen Kurs")
 

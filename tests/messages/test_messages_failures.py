@@ -7,12 +7,12 @@ import os
 import socket
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from hostile_data import RULES, spoilt
+from failure_cases import refusal, said
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,108 +22,16 @@ from bildungsraum.adapters.http_fetch import HttpFetch
 from bildungsraum.adapters.sql import open_store
 from bildungsraum.messages.problems import failure, untranslated
 from bildungsraum.messages.texts import one_line
-from bildungsraum.offering import Offering
-from bildungsraum.ports import Mark, Source, StoreUnusable, Unreachable
-from bildungsraum.schedule import Session
-from bildungsraum.serialization import Malformed, event_from_json, from_json
+from bildungsraum.ports import Source, StoreUnusable, Unreachable
 from bildungsraum.values import OfferingId, ProviderId, SessionId
 
 PLAIN_RULES = Rules(District("roedertal", "Landkreis Rödertal"))
-
-
-def refusal(does: Callable[[], object], kind: type[Exception]) -> Exception:
-    with pytest.raises(kind) as caught:
-        does()
-    return caught.value
-
-
-def said(does: Callable[[], object], kind: type[Exception]) -> str:
-    """What a clerk reads about the failure of what *does* something; all of it is German."""
-    error = refusal(does, kind)
-    assert untranslated(error) == ()
-    return failure(error, "de")
 
 
 @given(text=st.text(max_size=30))
 def test_names_and_values_are_carried_over_whatever_they_are(text: str) -> None:
     error = LookupError(f"there is no booking {text!r} in this session")
     assert failure(error, "de") == one_line(f"In diesem Kurs gibt es die Anmeldung {text!r} nicht.")
-
-
-# rules and documents --------------------------------------------------------------------------------------------------
-
-
-@given(content=spoilt(RULES))
-def test_whatever_is_wrong_with_the_rules_is_said_in_german(content: bytes) -> None:
-    with suppress(Malformed):  # some faults do no harm
-        district_toml.parse(content)
-        return
-    assert said(lambda: district_toml.parse(content), Malformed).startswith("Die Satzung ist nicht lesbar: ")
-
-
-@pytest.mark.parametrize(
-    ("spoils", "reason"),
-    [
-        (
-            ("party_maximum = 4", "party_maximum = vier"),
-            "Zeile 5, Spalte 17: der Wert fehlt oder ist falsch geschrieben",
-        ),
-        (
-            ("party_maximum = 4", "party_maximum : 4"),
-            "Zeile 5, Spalte 15: hinter dem Namen fehlt das Gleichheitszeichen",
-        ),
-        (("party_maximum = 4", 'party_maximum = "4"'), "party_maximum: hier gehört eine ganze Zahl hin, nicht '4'"),
-        (("party_maximum = 4", "party_maximum = -4"), "party_maximum darf nicht unter null liegen, ist aber -4"),
-        (("party_maximum = 4", "party_minimum = 4"), "hier nicht bekannt: party_minimum"),
-        (('"Europe/Berlin"', '"Berlin"'), "district: 'Berlin' ist keine Zeitzone wie 'Europe/Berlin'"),
-        (
-            ('name = "Land', 'title = "Land'),
-            "district, name: die Angabe name fehlt; district: hier nicht bekannt: title",
-        ),
-        (
-            ('id = "day"', 'id = "week"'),
-            "jede Erinnerung braucht eine eigene Kennung (id): ['week', 'week']",
-        ),
-        (
-            ("days = 1, clock = 09:00:00", "days = 1, clock = 9"),
-            "reminders, 2. Eintrag, when, clock: hier gehört eine Uhrzeit wie 09:00:00 hin, nicht 9",
-        ),
-        (
-            ('percent = 25, fixed = "3.00 EUR"', "percent = 25, fixed = 3"),
-            'cancellation, steps, 2. Eintrag, fixed: hier gehört ein Betrag wie "3.00 EUR" hin, nicht 3',
-        ),
-    ],
-)
-def test_a_clerk_reads_what_is_wrong_with_the_rules_and_where(spoils: tuple[str, str], reason: str) -> None:
-    assert spoils[0] in RULES
-    content = RULES.replace(*spoils).encode()
-    assert said(lambda: district_toml.parse(content), Malformed) == f"Die Satzung ist nicht lesbar: {reason}"
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        *("a", "a = ", "= 1", "[a", "[[a", "a = [1", "a = {b = 1", "a = {b = 1, b = 2}", "a = 1\na = 2", "[a]\n[a]"),
-        *('a = "x', 'a = "x\ny"', "a = 2027-02-31", "a = 1 b = 2", 'a = "\\q"', "a = '\x01'", "a = {b = 1}\na.c = 1"),
-        *("district = 5", "district = 'x'", "district = []", "reminders = 5", "reminders = 'x'", "reminders = [5]"),
-        *("registration_closes = {days = 1, clock = '25:00'}", "registration_closes = {days = 1, clock = 'noon'}"),
-        *("a = " + "[" * 5000, "party_maximum = 2027-01-01", "cancellation = {steps = [{days_before = 1.5}]}"),
-    ],
-)
-def test_what_python_and_its_reader_of_toml_find_is_said_in_german(document: str) -> None:
-    assert said(lambda: district_toml.parse(document.encode()), Malformed).startswith("Die Satzung ist nicht lesbar: ")
-
-
-@pytest.mark.parametrize("kind", [Session, Offering, Mark])
-@pytest.mark.parametrize("document", ["", "{", "5", "null", '{"id": 5, "x": 1}', "[" * 100_000])
-def test_a_damaged_document_of_the_database_is_told_in_german(document: str, kind: type) -> None:
-    assert said(lambda: from_json(document, kind), Malformed).startswith("Ein gespeicherte")
-
-
-@pytest.mark.parametrize("document", ["", "{}", '{"type": "Party"}', '{"type": "Promoted", "at": "2027-13-01"}'])
-def test_a_damaged_event_of_the_journal_is_told_in_german(document: str) -> None:
-    told = said(lambda: event_from_json(document), Malformed)
-    assert told.startswith("Ein gespeicherter Vorgang eines Kurses ist nicht lesbar: ")
 
 
 # databases ------------------------------------------------------------------------------------------------------------

@@ -57,5 +57,5 @@ def _usage(wrong: TyperException) -> str:
 
 
 def _sorry(text: str) -> int:
-    err.print(text, style="bold red", markup=False)
+    err.print(text, style="bold red")
     return 2

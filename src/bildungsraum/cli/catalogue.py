@@ -69,11 +69,12 @@ def check(
 ) -> int:
     """What a feed contains, and every problem with its place; nothing is kept."""
     zone = read_rules(rules).district.zone
+    feed = open_source(source, provider=provider, format=format, zone=zone)
     counts = Counter(offerings=0, sessions=0, meetings=0)
     providers: list[Provider] = []
     problems: list[Problem] = []
     with _Progress() as progress:
-        for item in progress.watch(open_source(source, provider=provider, format=format, zone=zone)).read():
+        for item in progress.watch(feed).read():
             match item:
                 case Provider():
                     providers.append(item)
@@ -84,11 +85,11 @@ def check(
                     counts["sessions"] += len(item.sessions)
                     counts["meetings"] += sum(len(session.meetings) for session in item.sessions)
     if as_json:
-        print_json({"source": source, "providers": providers, "counts": dict(counts), "problems": problems})
+        print_json({"source": feed.name, "providers": providers, "counts": dict(counts), "problems": problems})
         return 1 if problems else 0
     for one in providers:
-        out.print(say("provider", name=one.name, id=one.id), markup=False)
-    out.print(say("counted", **counts), markup=False)
+        out.print(say("provider", name=one.name, id=one.id))
+    out.print(say("counted", **counts))
     print_problems(problems)
     return 1 if problems else 0
 
@@ -121,14 +122,14 @@ def import_feed(
 def print_import(report: Import) -> None:
     """What became of a feed, in sentences."""
     result = report.result.value
-    out.print(say(f"import_{result}", withdrawn=len(report.withdrawn)), markup=False)
+    out.print(say(f"import_{result}", withdrawn=len(report.withdrawn)))
     if report.result is Result.APPLIED:
         facts = {name: getattr(report, name) for name in ("added", "changed", "returned", "unchanged")}
-        out.print(say("import_counts", **facts, withdrawn=len(report.withdrawn)), markup=False)
+        out.print(say("import_counts", **facts, withdrawn=len(report.withdrawn)))
     for offering, fields in report.changed_fields[:SHOWN]:
-        out.print(say("import_changed", offering=offering, fields=", ".join(fields)), markup=False)
+        out.print(say("import_changed", offering=offering, fields=", ".join(fields)))
     if report.withheld:
-        out.print(say("import_withheld", number=report.withheld), markup=False)
+        out.print(say("import_withheld", number=report.withheld))
     print_problems(report.problems)
 
 
@@ -148,7 +149,7 @@ def offerings(
             return 0
         out.print(_table(found, desk.rules))
         is_all = next(matching, None) is None
-        out.print(say("found" if is_all else "found_first", number=len(found)), markup=False)
+        out.print(say("found" if is_all else "found_first", number=len(found)))
     return 0
 
 
@@ -164,7 +165,7 @@ def show(
             return 0
         for label, text in _facts(desk, entry, at_moment(at, desk.rules)):
             if text:
-                out.print(f"{say(label)}: {text}", markup=False)
+                out.print(f"{say(label)}: {text}")
     return 0
 
 
@@ -179,7 +180,7 @@ def calendar(
     with desk_for(db, rules) as desk:
         content = calendar_feed(desk, " ".join(words_wanted or ()), domain=domain, stamp=datetime.now(UTC))
         save_file(file, content)
-        out.print(say("written", path=file), markup=False)
+        out.print(say("written", path=file))
     return 0
 
 
@@ -193,13 +194,13 @@ def calendar_feed(desk: Desk, words_wanted: str, *, domain: str, stamp: datetime
 def print_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
     """Every problem with its place, as far as one can read."""
     if not problems:
-        out.print(say("no_problems"), markup=False)
+        out.print(say("no_problems"))
         return
-    out.print(say("problems", number=len(problems)), markup=False)
+    out.print(say("problems", number=len(problems)))
     for one in problems[:SHOWN]:
-        out.print(f"  {problem(one, LANGUAGE)} ({words(one.loss, LANGUAGE)})", markup=False)
+        out.print(f"  {problem(one, LANGUAGE)} ({words(one.loss, LANGUAGE)})")
     if len(problems) > SHOWN:
-        out.print(say("more_problems", number=len(problems) - SHOWN), markup=False)
+        out.print(say("more_problems", number=len(problems) - SHOWN))
 
 
 def free_places(places: int | None, waiting: int) -> str:

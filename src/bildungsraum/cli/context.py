@@ -26,8 +26,9 @@ from ..serialization import to_plain
 from ..values import ProviderId, SessionId
 from .language import LANGUAGE
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# what comes from a feed is shown as it is: [b] and :tree: are no orders to the console
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 PLAIN_RULES = Rules(District("landkreis", "Landkreis"), reminders=(ReminderRule("day", Before(1)),))
 """The rules without ``--rules``: everything free to cancel, one reminder the day before."""

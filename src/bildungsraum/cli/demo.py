@@ -113,10 +113,10 @@ class Story:
         _chapter("booking")
         desk, zone = self.desk, self.desk.rules.district.tz
         desk.change(evolve(session, registration=Period(opening)), at=opening)
-        out.print(say("demo_course", title=self._title(session), places=session.capacity), markup=False)
+        out.print(say("demo_course", title=self._title(session), places=session.capacity))
         early = desk.register(evolve(story.wish(0, session), id=RequestId("zu-frueh")), at=opening - MINUTE).first
         assert isinstance(early, Declined)
-        out.print(f"  {outcome(early, zone=zone, language=LANGUAGE)}", markup=False)
+        out.print(f"  {outcome(early, zone=zone, language=LANGUAGE)}")
         wishes = [story.wish(number, session) for number in range(story.free_places(session) + EXTRA_WISHES - 1)]
         best = max(desk.rules.reductions, key=lambda one: one.percent, default=None)
         if best is not None:
@@ -127,12 +127,12 @@ class Story:
         came = [one.first for one in desk.register_many(wishes, at=opening)]
         kinds = {kind: sum(isinstance(one, kind) for one in came) for kind in (Registered, Waitlisted, Declined)}
         numbers = {"registered": kinds[Registered], "waiting": kinds[Waitlisted], "declined": kinds[Declined]}
-        out.print(say("demo_registered", **numbers), markup=False)
+        out.print(say("demo_registered", **numbers))
         reduced = came[1]
         if not isinstance(reduced, Declined | None):
-            out.print(say("demo_quote", name=story.person(1).name), markup=False)
+            out.print(say("demo_quote", name=story.person(1).name))
             for text, amount in quote_lines(reduced.quote, LANGUAGE):
-                out.print(f"  {text}: {amount}" if amount else f"  {text}", markup=False)
+                out.print(f"  {text}: {amount}" if amount else f"  {text}")
         return len(wishes)
 
     def _cancel(self, session: Session) -> None:
@@ -143,9 +143,9 @@ class Story:
         came = self.desk.cancel(booking, at=at, paid=price)
         assert isinstance(came.events[0], Cancelled)
         name = story.person(0).name
-        out.print(say("demo_cancels", name=name), markup=False)
-        out.print(f"  {settlement_words(came.events[0].settlement, LANGUAGE)}", markup=False)
-        out.print(say("moved_up", number=len(came.events) - 1), markup=False)
+        out.print(say("demo_cancels", name=name))
+        out.print(f"  {settlement_words(came.events[0].settlement, LANGUAGE)}")
+        out.print(say("moved_up", number=len(came.events) - 1))
 
     def _elsewhere(self, told: Sequence[Session]) -> None:
         """Other people book other courses, so that the figures have something to count."""
@@ -165,7 +165,7 @@ class Story:
         zone = self.desk.rules.district.tz
         told = {one.id: one for one in (cast.full, cast.spring, cast.autumn) if one is not None}
         if cast.spring is None or cast.autumn is None:
-            out.print(say("demo_no_clock_change"), markup=False)
+            out.print(say("demo_no_clock_change"))
         times = {when for one in told.values() for rule, when in moments(one, self.desk.rules) if rule != "feedback"}
         written: list[Message] = []
         for at in sorted(times, key=utc):
@@ -176,7 +176,7 @@ class Story:
                 offset = at.astimezone(zone).strftime("%z")[:3]
                 facts = {"moment": moment(at, zone, LANGUAGE), "offset": offset, "title": self._title(told[session])}
                 number = sum(one.session == session and one.kind is Kind.REMINDER for one in due)
-                out.print(say("demo_reminder", number=number, **facts), markup=False)
+                out.print(say("demo_reminder", number=number, **facts))
         return written
 
     def _hand_over(self, at: datetime) -> list[Message]:
@@ -201,7 +201,7 @@ class Story:
             faults = self.desk.answer(session.id, self.desk.token(session.id, person), answer, at=at)
             assert not faults
             answered += 1
-        out.print(say("demo_answers", number=answered), markup=False)
+        out.print(say("demo_answers", number=answered))
         closed = closes(session, rules)
         assert closed is not None
         print_summary(self.desk.summary(session.id, at=closed), self.desk)
@@ -234,7 +234,7 @@ class Story:
         _chapter("files", folder=self.folder.resolve(), number=len(written))
         for path in sorted(self.folder.iterdir()):
             if path.name != MARKER and not path.name.endswith(("-wal", "-shm")):
-                out.print(f"  {path.name}{'/' if path.is_dir() else ''}", markup=False)
+                out.print(f"  {path.name}{'/' if path.is_dir() else ''}")
 
     def _title(self, session: Session) -> str:
         return self.desk.entry(session.id).offering.title
@@ -242,4 +242,4 @@ class Story:
 
 def _chapter(name: str, **facts: object) -> None:
     out.print()
-    out.print(say(f"demo_{name}", **facts), style="bold", markup=False)
+    out.print(say(f"demo_{name}", **facts), style="bold")

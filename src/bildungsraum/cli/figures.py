@@ -44,7 +44,7 @@ def report(
             )
             save_file(html, page.encode())
             if not as_json:
-                out.print(say("written", path=html), markup=False)
+                out.print(say("written", path=html))
         if as_json:
             print_json(figures)
         else:

@@ -77,7 +77,7 @@ def remind(
         else:
             _print(desk, messages, dry_run=dry_run, folder=folder)
         for message in failed:
-            err.print(say("message_failed", kind=words(message.kind, LANGUAGE), person=message.person), markup=False)
+            err.print(say("message_failed", kind=words(message.kind, LANGUAGE), person=message.person))
     return 1 if failed else 0
 
 
@@ -102,8 +102,8 @@ def feedback(
                 return 1 if faults else 0
             for fault in faults:
                 what = words(fault.kind, LANGUAGE)
-                out.print(f"{fault.question}: {what}" if fault.question else what, markup=False)
-            out.print(say("answer_refused" if faults else "answer_taken"), markup=False)
+                out.print(f"{fault.question}: {what}" if fault.question else what)
+            out.print(say("answer_refused" if faults else "answer_taken"))
             return 1 if faults else 0
         summary = desk.summary(kept.id, at=now)
         if as_json:
@@ -118,20 +118,20 @@ def print_summary(summary: Summary | Withheld, desk: Desk) -> None:
     if isinstance(summary, Withheld):
         closes = summary.closes
         until = moment(closes, desk.rules.district.tz, LANGUAGE) if closes else "–"
-        out.print(say("feedback_withheld", minimum=summary.minimum, closes=until), markup=False)
+        out.print(say("feedback_withheld", minimum=summary.minimum, closes=until))
         return
-    out.print(say("feedback_answers", number=summary.answers), markup=False)
+    out.print(say("feedback_answers", number=summary.answers))
     asked = {one.id: one for one in COURSE_SURVEY.questions}
     for one in summary.questions:
         labels = {str(value): label for value, label in choices(asked[one.question], LANGUAGE)}
         counted = ", ".join(f"{labels[value]}: {times}" for value, times in one.counts if times)
         mean = say("feedback_mean", mean=number(one.mean)) if one.mean is not None else ""
-        out.print(f"{question(asked[one.question], LANGUAGE)} {mean} {counted}".rstrip(), markup=False)
+        out.print(f"{question(asked[one.question], LANGUAGE)} {mean} {counted}".rstrip())
         for text in one.texts:
-            out.print(f"  – {text}", markup=False)
+            out.print(f"  – {text}")
     if summary.withheld:
         hidden = ", ".join(question(asked[id], LANGUAGE) for id in summary.withheld)
-        out.print(say("feedback_hidden", questions=hidden), markup=False)
+        out.print(say("feedback_hidden", questions=hidden))
 
 
 def _plain(message: Message) -> dict[str, object]:
@@ -162,9 +162,9 @@ def _print(desk: Desk, messages: tuple[Message, ...], *, dry_run: bool, folder: 
     for message in messages:
         title = desk.entry(message.session).offering.title
         due = moment(message.due, desk.rules.district.tz, LANGUAGE)
-        out.print(say("message", due=due, kind=words(message.kind, LANGUAGE), title=title), markup=False)
+        out.print(say("message", due=due, kind=words(message.kind, LANGUAGE), title=title))
     key = "messages_planned" if dry_run else "messages_written"
-    out.print(say(key, number=len(messages), folder=folder), markup=False)
+    out.print(say(key, number=len(messages), folder=folder))
 
 
 def _answer(given: list[str]) -> Answer:

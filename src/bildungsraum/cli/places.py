@@ -76,11 +76,11 @@ def book(
         if as_json:
             print_json({"booking": wish.id, "outcome": type(first).__name__, "details": first})
         else:
-            out.print(outcome(first, zone=desk.rules.district.tz, language=LANGUAGE), markup=False)
+            out.print(outcome(first, zone=desk.rules.district.tz, language=LANGUAGE))
             if not isinstance(first, Declined):
                 for text, _ in quote_lines(first.quote, LANGUAGE):
-                    out.print(f"  {text}", markup=False)
-                out.print(say("booking_id", id=wish.id), markup=False)
+                    out.print(f"  {text}")
+                out.print(say("booking_id", id=wish.id))
     return 1 if isinstance(first, Declined) else 0
 
 
@@ -119,13 +119,13 @@ def waitlist(session: SessionArgument, db: Database = "", rules: RulesFile = Non
             print_json(queue)
             return 0
         if not queue:
-            out.print(say("nobody_waits"), markup=False)
+            out.print(say("nobody_waits"))
         for ahead, one in enumerate(queue):
             contact = desk.contact(one.person)
             since = moment(one.since, desk.rules.district.tz, LANGUAGE)
             who = contact.name if contact else one.person
             line = say("waits", place=ahead + 1, name=who, places=one.places, since=since, booking=one.id)
-            out.print(line, markup=False)
+            out.print(line)
     return 0
 
 
@@ -139,7 +139,7 @@ def participants(
     with desk_for(db, rules) as desk:
         content = participants_table(desk, find_session(desk, session).id)
     save_file(file, content)
-    out.print(say("written", path=file), markup=False)
+    out.print(say("written", path=file))
     return 0
 
 
@@ -190,16 +190,16 @@ def _may_be_same(known: Contact | None, other: Contact) -> bool:
 
 def _print_cancellation(events: RosterEvents, rules: Rules, *, is_preview: bool) -> None:
     if not events:
-        out.print(say("cancelled_before"), markup=False)
+        out.print(say("cancelled_before"))
         return
     answer, *others = events
     assert isinstance(answer, Cancelled | CancellationRefused)
     if is_preview and isinstance(answer, Cancelled):
-        out.print(settlement(answer.settlement, LANGUAGE), markup=False)
+        out.print(settlement(answer.settlement, LANGUAGE))
         return
-    out.print(outcome(answer, zone=rules.district.tz, language=LANGUAGE), markup=False)
+    out.print(outcome(answer, zone=rules.district.tz, language=LANGUAGE))
     if others:
-        out.print(say("moved_up", number=len(others)), markup=False)
+        out.print(say("moved_up", number=len(others)))
 
 
 def _session_of(desk: Desk, booking: BookingId) -> SessionId:

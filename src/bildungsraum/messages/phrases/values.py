@@ -18,14 +18,7 @@ KINDS: Book = (
 """What is :class:`~bildungsraum.serialization.Malformed`."""
 
 LIBRARIES: Book = (
-    ("Invalid isoformat string: {value}", "{value} ist keine Uhrzeit und kein Datum"),
-    ("{part} must be in {range}", "diese Uhrzeit oder dieses Datum gibt es nicht"),
-    ("day is out of range for month", "dieses Datum gibt es nicht"),
     ("{value} is not a valid {kind}", "{value} steht nicht zur Wahl"),
-    ("'{name}'", "{name} fehlt oder ist hier nicht bekannt"),
-    ("'{kind}' object is not iterable", "hier gehört eine Liste hin"),
-    ("'{kind}' object has no attribute '{name}'", "hier gehört ein Abschnitt mit eigenen Angaben hin"),
-    ("argument of type '{kind}' is not {what}", "hier gehört ein Abschnitt mit eigenen Angaben hin"),
     ("maximum recursion depth exceeded{where}", "die Angaben sind zu tief ineinander verschachtelt"),
     ("{fault:phrase} (at line {line:number}, column {column:number})", "Zeile {line}, Spalte {column}: {fault}"),
     ("{fault:phrase} (at end of document)", "am Ende der Datei: {fault}"),
@@ -91,7 +84,10 @@ ROOMS: Book = (
     ),
     ("a tariff needs at least one price; a free session has a price of zero", "ein Preis fehlt; kostenlos heißt null"),
     ("each category has one price, got {names}", "jede Preisgruppe hat nur einen Preis: {names}"),
-    ("one tariff has one currency", "alle Preise eines Kurses brauchen dieselbe Währung"),
+    (
+        "one tariff has one currency, got {currencies}",
+        "alle Preise eines Kurses brauchen dieselbe Währung: {currencies}",
+    ),
     (
         "cancellation steps go from early to late, got {early:number} before {late:number} days",
         "die Stufen für Abmeldungen stehen von früh nach spät, hier aber {early} vor {late} Tagen",
@@ -126,6 +122,15 @@ VALUES: Book = (
     ("a time of day is written as text, got {value}", "hier gehört eine Uhrzeit wie 09:00:00 hin, nicht {value}"),
     ("a decimal number is written as text, got {value}", "eine Zahl mit Komma steht in Anführungszeichen: {value}"),
     ("money is written as text, got {value}", 'hier gehört ein Betrag wie "3.00 EUR" hin, nicht {value}'),
+    ("a number is wanted, got {value}", "hier gehört eine Zahl hin, nicht {value}"),
+    ("a list is wanted, got {value}", "hier gehört eine Liste hin, nicht {value}"),
+    ("a list of {count:number} is wanted, got {value}", "hier gehören genau {count} Werte hin, nicht {value}"),
+    ("a table of fields is wanted, got {value}", "hier gehört ein Abschnitt mit eigenen Angaben hin, nicht {value}"),
+    ("no event is called {name}", "einen Vorgang namens {name} gibt es nicht"),
+    ("not a point in time: {value}", "{value} ist kein Zeitpunkt"),
+    ("not money: {value}", "{value} ist kein Betrag"),
+    ("not a date: {value}", "{value} ist kein Datum"),
+    ("not a time of day: {value}", "{value} ist keine Uhrzeit"),
     ("not a decimal number: {value}", "{value} ist keine Zahl"),
     ("not a finite number: {value}", "{value} ist keine Zahl, mit der man rechnen kann"),
     ("a point in time needs an offset from UTC, got {value}", "der Zeitpunkt {value} braucht eine Zeitzone"),

@@ -1,0 +1,44 @@
+"""Importing the library is quick and opens no door."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from statistics import median
+
+import pytest
+
+DOORS = {
+    "sqlalchemy", "alembic", "httpx", "icalendar", "typer", "rich", "ijson", "babel", "cattrs", "hypothesis",
+}  # fmt: skip
+ALLOWED_SECONDS = 0.150
+
+TIMED = """
+import json, sys, time
+before = set(sys.modules)
+begun = time.perf_counter()
+import bildungsraum
+print(json.dumps([time.perf_counter() - begun, sorted(set(sys.modules) - before)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def imports() -> list[tuple[float, set[str]]]:
+    """Five imports, each in a process of its own: the seconds each took, and the modules it brought."""
+    runs = [
+        json.loads(subprocess.run([sys.executable, "-c", TIMED], check=True, capture_output=True, text=True).stdout)
+        for _ in range(5)
+    ]
+    return [(seconds, set(modules)) for seconds, modules in runs]
+
+
+def test_importing_the_library_takes_less_than_150_milliseconds(imports: list[tuple[float, set[str]]]) -> None:
+    assert median(seconds for seconds, _ in imports) < ALLOWED_SECONDS
+
+
+def test_importing_the_library_opens_no_door(imports: list[tuple[float, set[str]]]) -> None:
+    for _, modules in imports:
+        assert "bildungsraum.desk" in modules
+        assert modules & DOORS == set()
+        assert {name for name in modules if name.startswith(("bildungsraum.adapters", "bildungsraum.cli"))} == set()
