@@ -89,7 +89,7 @@ def test_the_list_of_messages_names_nobody() -> None:
     messages = reminders.notices(happened, before=Roster(), session=COURSE)
     assert csv_files.write_messages(messages, zone=BERLIN).decode("utf-8-sig").split("\r\n") == [
         "Art;Fällig;Kurs-ID;Person;Schlüssel",
-        "Bestätigung;2027-03-01 12:00;vhs/F27-1;p1;confirmation:b1/vhs/F27-1/p1/1",
+        "Bestätigung;2027-03-01 12:00;vhs/F27-1;p1;confirmation:b1/vhs%2FF27-1/p1/1",
         "",
     ]
 

@@ -130,6 +130,8 @@ def test_numbers_of_the_queue_rise_are_never_reused_and_move_up_in_their_order(h
     assert [event.position for event in moved_up] == sorted({number_of[event.booking] for event in moved_up})
     for step in history.steps:
         waiting = list(step.after.waiting)
+        last = max((event.position for event in step.events if isinstance(event, Promoted)), default=0)
+        assert all(last < number_of[one.id] for one in waiting), "nobody is passed over"
         assert [one.position for one in waiting] == sorted(number_of[one.id] for one in waiting)
         assert [step.after.ahead_of(one.id) for one in waiting] == list(range(len(waiting)))
 

@@ -16,7 +16,7 @@ from bildungsraum.reminders import FEEDBACK_RULE, Kind, Message
 from bildungsraum.rules import After, Before, District, FeedbackRule, ReminderRule, Rules
 from bildungsraum.schedule import Meeting, Session, Status, revise, weekly
 from bildungsraum.testing import History
-from bildungsraum.values import BookingId, Money, OfferingId, PersonId, RequestId, SessionId, utc, zone
+from bildungsraum.values import BookingId, Money, OfferingId, Period, PersonId, RequestId, SessionId, utc, zone
 
 BERLIN = zone("Europe/Berlin")
 DISTRICT = District("beispiel", "Landkreis Beispiel")
@@ -66,67 +66,85 @@ _HOURS = st.just(0) | st.integers(-72, 72) | st.integers(-2000, 2000)
 
 
 @given(testing.histories(), st.data())
-def test_every_key_is_unique_and_saying_it_once_is_enough(history: History, data: st.DataObject) -> None:
+def test_every_key_is_unique_and_what_was_said_is_left_out_and_nothing_else(
+    history: History, data: st.DataObject
+) -> None:
     at = data.draw(asked_at(history))
     planned = due(history.roster, at, history.session, history.rules)
-    keys = {message.key for message in planned}
-    assert len(keys) == len(planned)
-    again = reminders.due(history.roster, session=history.session, rules=history.rules, said=keys, at=at)
-    assert again == ()
-
-
-@given(testing.histories(), st.data())
-def test_what_was_said_is_left_out_and_nothing_else(history: History, data: st.DataObject) -> None:
-    at = data.draw(asked_at(history))
-    planned = due(history.roster, at, history.session, history.rules)
-    said = {message.key for message in planned if data.draw(st.booleans())}
-    left = reminders.due(history.roster, session=history.session, rules=history.rules, said=said, at=at)
-    assert left == tuple(message for message in planned if message.key not in said)
+    keys = [message.key for message in planned]
+    assert len(set(keys)) == len(keys)
+    for said in (set(keys), {key for key in keys if data.draw(st.booleans())}):
+        left = reminders.due(history.roster, session=history.session, rules=history.rules, said=said, at=at)
+        assert left == tuple(message for message in planned if message.key not in said)
 
 
 @given(testing.histories(), st.data())
 def test_only_who_has_a_place_is_spoken_to(history: History, data: st.DataObject) -> None:
     """None for those who wait, who have cancelled, who did not come, and none at all of a cancelled session."""
-    for message in due(history.roster, data.draw(asked_at(history)), history.session, history.rules):
+    at = data.draw(asked_at(history))
+    for message in due(history.roster, at, history.session, history.rules):
         booking = history.roster.bookings[message.booking]
         assert (booking.state, booking.person) == (State.REGISTERED, message.person)
         assert not history.roster.cancelled
         assert history.session.status is not Status.CANCELLED
+        assert reminders.still_holds(message, roster=history.roster, session=history.session, at=at)
 
 
-@given(testing.histories(), st.data())
-def test_each_person_with_a_place_gets_each_reminder_once_for_each_version_of_the_dates(
-    history: History, data: st.DataObject
+FULL_SESSIONS = testing.sessions(
+    meetings=testing.meetings().map(lambda one: (one,)),
+    capacity=st.integers(1, 3),
+    taken_elsewhere=st.just(0),
+    registration=st.just(Period()),
+    status=st.just(Status.PLANNED),
+)
+REMINDING = testing.rules(
+    registration_closes=st.none(),
+    reminders=st.builds(
+        lambda days, late_hours: [
+            ReminderRule("first", Before(30 + days), 0),
+            ReminderRule("second", Before(days), late_hours),
+        ],
+        st.integers(1, 14),
+        st.integers(0, 48),
+    ),
+)
+
+
+@given(testing.histories(session=FULL_SESSIONS, rules=REMINDING), st.integers(1, 60 * 24))
+def test_each_person_with_a_place_gets_each_applicable_reminder_once_and_nobody_else_gets_one(
+    history: History, hours_left: int
 ) -> None:
-    """The moment just before the start, when nobody is late, against a plain recount."""
-    session = history.session
-    if session.starts is None:
-        assert due(history.roster, data.draw(asked_at(history)), session, history.rules) == ()
-        return
-    at = utc(session.starts) - timedelta(microseconds=1)
-    roster, moments = history.roster, dict(reminders.moments(session, history.rules))
+    session, roster = history.session, history.roster
+    assert session.starts is not None
+    at = utc(session.starts) - timedelta(hours=hours_left)
     silent = roster.cancelled or session.status is Status.CANCELLED
-    expected = {
+    expected = [
         (rule.id, booking.person, session.version)
         for rule in history.rules.reminders
-        for booking in roster.registered()
-        if not silent and utc(moments[rule.id]) <= at and (booking.since < utc(moments[rule.id]) or not rule.late_hours)
-    }
-    planned = [one for one in due(roster, at, session, history.rules) if one.kind is Kind.REMINDER]
-    found = [(one.rule, one.person, one.version) for one in planned]
+        for moment in [utc(dict(reminders.moments(session, history.rules))[rule.id])]
+        for booking in roster.bookings.values()
+        if not silent and booking.state is State.REGISTERED and moment <= at
+        if booking.since < moment or hours_left >= rule.late_hours
+    ]
+    planned = reminders.due(roster, session=session, rules=history.rules, said=(), at=at)
+    found = [(one.rule, one.person, one.version) for one in planned if one.kind is Kind.REMINDER]
     assert sorted(found) == sorted(expected)
 
 
-@given(testing.histories(), st.data())
-def test_a_moved_session_is_reminded_of_anew_and_an_unmoved_one_is_not(history: History, data: st.DataObject) -> None:
-    at = data.draw(asked_at(history))
-    said = {message.key for message in due(history.roster, at, history.session, history.rules)}
-    newer = evolve(history.session, version=history.session.version + 1)
-    anew = reminders.due(history.roster, session=newer, rules=history.rules, said=said, at=at)
-    assert [one.person for one in anew] == [
-        one.person for one in due(history.roster, at, history.session, history.rules)
-    ]
-    assert {one.version for one in anew} <= {newer.version}
+@given(testing.histories(session=FULL_SESSIONS, rules=REMINDING), st.integers(1, 60 * 24), st.integers(1, 3))
+def test_a_new_version_of_the_dates_is_said_to_the_same_people_under_new_keys(
+    history: History, hours_left: int, higher: int
+) -> None:
+    assert history.session.starts is not None
+    at = utc(history.session.starts) - timedelta(hours=hours_left)
+    moved = evolve(history.session, version=history.session.version + higher)
+    before = reminders.due(history.roster, session=history.session, rules=history.rules, said=(), at=at)
+    said = {message.key for message in before}
+    assert len(said) == len(before)
+    again = reminders.due(history.roster, session=history.session, rules=history.rules, said=said, at=at)
+    anew = reminders.due(history.roster, session=moved, rules=history.rules, said=said, at=at)
+    assert again == ()
+    assert anew == tuple(evolve(message, version=moved.version) for message in before)
 
 
 @given(testing.histories(), st.data())
@@ -137,23 +155,6 @@ def test_nothing_is_said_too_early_and_no_reminder_once_it_has_begun(history: Hi
         if message.kind is Kind.REMINDER:
             assert history.session.starts is not None
             assert utc(at) < utc(history.session.starts)
-
-
-@given(testing.histories(), st.data())
-def test_what_is_planned_holds_at_that_moment(history: History, data: st.DataObject) -> None:
-    at = data.draw(asked_at(history))
-    for message in due(history.roster, at, history.session, history.rules):
-        assert reminders.still_holds(message, roster=history.roster, session=history.session, at=at)
-
-
-@given(testing.histories())
-def test_notices_of_a_whole_history_never_share_a_key(history: History) -> None:
-    keys = [
-        message.key
-        for step in history.steps
-        for message in reminders.notices(step.events, before=step.before, session=step.session)
-    ]
-    assert len(set(keys)) == len(keys)
 
 
 # the wall clock -----------------------------------------------------------------------------------------------------

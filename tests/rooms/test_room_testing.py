@@ -237,7 +237,7 @@ BROKEN_STORES: dict[str, Callable[[], Store]] = {
         },
     ),
     "test_each_session_has_a_journal_of_its_own": part(
-        "journal", session_of=lambda journal, id: journal.session_of(id) and SessionId("phone-1")
+        "journal", session_of=lambda journal, booking: journal.session_of(booking) and SessionId("phone-1")
     ),
     "test_who_writes_on_an_old_state_gets_a_conflict_and_changes_nothing": part(
         "journal", append=append_whatever_came_between
