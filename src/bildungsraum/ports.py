@@ -53,11 +53,15 @@ class Problem:
 
 @frozen
 class Mark:
-    """How a server lets us recognise that nothing has changed (RFC 9110: ETag, Last-Modified)."""
+    """How a server lets us recognise that nothing has changed (RFC 9110: ETag, Last-Modified).
+
+    *providers* are those whose listings the source had; the desk notes them when it keeps the mark.
+    """
 
     etag: str = ""
     modified: str = ""
     unchanged: bool = False
+    providers: tuple[ProviderId, ...] = field(default=(), converter=as_tuple)
 
 
 Item = Provider | Listing | Problem | Mark
@@ -93,7 +97,7 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """The address or path by which it is known."""
+        """The address or path by which it is known, with the provider if one was named for it."""
 
     def read(self, mark: Mark | None = None) -> Iterator[Item]:
         """Give its items one by one, so that memory does not grow with the feed.
@@ -180,6 +184,9 @@ class Catalogue(Protocol):
     def search(self, words: str) -> Iterator[Session]:
         """Sessions not withdrawn whose offering or number contains every one of *words*, in the order of
         :meth:`sessions`; case does not matter, and no words means all."""
+
+    def numbered(self, number: str) -> Sequence[Session]:
+        """Every session of this number, withdrawn ones too, by id; case does not matter."""
 
     def planned(self, provider: ProviderId) -> Collection[SessionId]:
         """The sessions of *provider* that take place, for finding out which ones a feed no longer has."""

@@ -182,7 +182,7 @@ def test_a_source_that_has_not_changed_says_only_that(tmp_path: Path) -> None:
     path.write_bytes(HAND_MADE)
     source = csv_files.open_source(str(path), provider=VHS)
     *items, mark = source.read()
-    assert source.name == str(path)
+    assert source.name == f"{path} (vhs)"
     assert items == [VHS, LISTING]
     assert isinstance(mark, Mark)
     assert list(source.read(mark)) == [Mark(mark.etag, unchanged=True)]

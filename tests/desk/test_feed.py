@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import attrs
 import pytest
+from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER, Feed, listing
 
 from bildungsraum import Cause, Desk, Listing, Money, Problem, Provider, Request, registration
 from bildungsraum.desk import Brake, Result
-from bildungsraum.ports import Loss, Mark
+from bildungsraum.ports import Item, Loss, Mark
 from bildungsraum.registration import State
 from bildungsraum.reminders import Kind
 from bildungsraum.schedule import Status
@@ -21,6 +23,25 @@ from bildungsraum.values import PersonId, ProviderId, RequestId, SessionId
 BAD_VALUE = Problem("line 7", "preis", "viel", "an amount", Loss.VALUE)
 BAD_RECORD = Problem("line 8", "guid", "", "a text", Loss.RECORD)
 CUT_OFF = Problem("line 9", "veranstaltung", "", "the end of the document", Loss.REST)
+
+
+@frozen
+class Marked:
+    """A feed behind a server that says whether it has changed."""
+
+    feed: Feed
+
+    @property
+    def name(self) -> str:
+        return self.feed.name
+
+    def read(self, mark: Mark | None = None) -> Iterator[Item]:
+        ours = Mark(etag=f'"{self.name}"')
+        if mark is not None and mark.etag == ours.etag:
+            yield attrs.evolve(ours, unchanged=True)
+            return
+        yield from self.feed.read()
+        yield ours
 
 
 def statuses(desk: Desk) -> dict[str, Status]:
@@ -122,12 +143,24 @@ def test_a_withdrawn_session_keeps_its_bookings(desk: Desk) -> None:
 
 
 def test_an_unchanged_source_is_not_read_again(desk: Desk) -> None:
-    mark = Mark(etag='"1"')
-    desk.sync(Feed((VHS, mark, listing("a"))), at=WINTER)
-    with desk.store.reading() as unit:
-        assert unit.catalogue.mark("feed") == mark
-    report = desk.sync(Feed((attrs.evolve(mark, unchanged=True),)), at=WINTER)
+    feed = Marked(Feed((VHS, listing("a")), "full"))
+    assert desk.sync(feed, at=WINTER).result is Result.APPLIED
+    report = desk.sync(feed, at=WINTER)
     assert (report.result, report.withdrawn) == (Result.NOTHING_NEW, ())
+
+
+def test_a_source_is_read_again_when_another_one_has_spoken_for_its_provider_since(desk: Desk) -> None:
+    full = Marked(Feed((VHS, listing("a"), listing("b")), "full"))
+    desk.sync(full, at=WINTER)
+    desk.sync(Marked(Feed((VHS, listing("a")), "short")), at=WINTER)
+    assert statuses(desk)["vhs:b"] is Status.WITHDRAWN
+    assert desk.sync(full, at=WINTER).returned == 1
+    assert desk.sync(full, at=WINTER).result is Result.NOTHING_NEW
+
+
+def test_a_source_with_an_unreadable_record_is_read_again(desk: Desk) -> None:
+    feed = Marked(Feed((VHS, listing("a"), BAD_RECORD), "full"))
+    assert desk.sync(feed, at=WINTER).problems == desk.sync(feed, at=WINTER).problems == (BAD_RECORD,)
 
 
 GUIDS = st.sampled_from("abcdef")

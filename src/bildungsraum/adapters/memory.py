@@ -166,6 +166,11 @@ class _Catalogue:
             if session.status is not Status.WITHDRAWN and all(word in text for word in wanted):
                 yield session
 
+    def numbered(self, number: str) -> Sequence[Session]:
+        wanted = number.casefold()
+        same = (one for one in self._unit.state.sessions.values() if one.number.casefold() == wanted)
+        return sorted(same, key=lambda one: one.id)
+
     def planned(self, provider: ProviderId) -> Collection[SessionId]:
         state = self._unit.state
         return {

@@ -126,7 +126,7 @@ def find_session(desk: Desk, text: str) -> Session:
         return desk.entry(SessionId(text)).session
     except LookupError:
         pass
-    same = [one.session for one in desk.listed(text) if one.session.number.casefold() == text.casefold()]
+    same = desk.numbered(text)
     if len(same) == 1:
         return same[0]
     if same:

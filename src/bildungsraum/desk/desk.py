@@ -156,6 +156,11 @@ class Desk:
             kept = work.unit.catalogue.session(session)
             return Entry(work.unit.catalogue.offering(kept.offering), kept, work.roster(session))
 
+    def numbered(self, number: str) -> Sequence[Session]:
+        """Every session of this number, also those that have gone from their provider's feed."""
+        with self.store.reading() as unit:
+            return unit.catalogue.numbered(number)
+
     def provider(self, offering: Offering) -> Provider:
         """Who offers *offering*."""
         with self.store.reading() as unit:

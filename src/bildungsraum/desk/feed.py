@@ -11,7 +11,7 @@ from attrs import Factory, define, frozen
 
 from .. import sync
 from ..offering import Provider
-from ..ports import Item, Loss, Mark, Problem, Source
+from ..ports import Catalogue, Item, Loss, Mark, Problem, Source
 from ..rules import Rules
 from ..sync import ChangeKind, Listing
 from ..values import OfferingId, ProviderId, SessionId, as_tuple
@@ -143,7 +143,7 @@ class _Run:
 def take_over(work: Work, source: Source, *, rules: Rules, at: datetime, brake: Brake) -> Import:
     """Read *source* to its end and save what is new; :class:`NotApplied` if that must not be saved."""
     run = _Run(work, at)
-    run.take(source.read(work.unit.catalogue.mark(source.name)))
+    run.take(source.read(_mark(work.unit.catalogue, source.name)))
     if run.mark is not None and run.mark.unchanged:
         return run.report(source.name, Result.NOTHING_NEW, [], 0)
     losses = {problem.loss for problem in run.problems}
@@ -151,11 +151,33 @@ def take_over(work: Work, source: Source, *, rules: Rules, at: datetime, brake: 
         raise NotApplied(run.report(source.name, Result.BROKEN, [], 0))
     gone = run.missing()
     if Loss.RECORD in losses:
+        run.mark = None  # not complete: it is to be read again next time
+        _keep_mark(work.unit.catalogue, source.name, run)
         return run.report(source.name, Result.APPLIED, [], len(gone))
     likely = sync.is_plausible(kept=run.seen, gone=gone, maximum_percent=rules.withdrawals_maximum_percent)
     if not likely and brake is Brake.ON:
         raise NotApplied(run.report(source.name, Result.STOPPED, gone, 0))
     run.withdraw(gone)
-    if run.mark is not None:
-        work.unit.catalogue.save_mark(source.name, run.mark)
+    _keep_mark(work.unit.catalogue, source.name, run)
     return run.report(source.name, Result.APPLIED, gone, 0)
+
+
+def _mark(catalogue: Catalogue, source: str) -> Mark | None:
+    """The mark of the last time, unless another source has spoken for one of its providers since."""
+    mark = catalogue.mark(source)
+    if mark is None:
+        return None
+    latest = (catalogue.mark(_latest(provider)) for provider in mark.providers)
+    return mark if all(one is not None and one.etag == source for one in latest) else None
+
+
+def _keep_mark(catalogue: Catalogue, source: str, run: _Run) -> None:
+    for provider in run.providers:
+        catalogue.save_mark(_latest(provider), Mark(etag=source))
+    if run.mark is not None:
+        catalogue.save_mark(source, attrs.evolve(run.mark, providers=sorted(run.providers)))
+
+
+def _latest(provider: ProviderId) -> str:
+    """Under this name stands which source has last spoken for *provider*."""
+    return f"the latest source of {provider}"

@@ -25,25 +25,29 @@ def open_source(
     """
     if "://" in address and fetch is None:
         raise ValueError(f"{address!r} is on the network, and there is nothing to fetch it with")
-    return _CsvFile(address, provider, zone_named(zone), fetch)
+    scheme, separator, rest = address.partition("://")
+    shown = f"{scheme}://{rest.rpartition('@')[2]}" if separator else address  # without a password
+    name = shown if provider is None else f"{shown} ({provider.id})"
+    return _CsvFile(name, address, provider, zone_named(zone), fetch)
 
 
 @frozen
 class _CsvFile:
     name: str
+    address: str
     provider: Provider | None
     tz: ZoneInfo
     fetch: Fetch | None
 
     def read(self, mark: Mark | None = None) -> Iterator[Item]:
-        content, found = self._fetched(mark) if "://" in self.name else self._opened(mark)
+        content, found = self._fetched(mark) if "://" in self.address else self._opened(mark)
         if content is not None:
             yield from items(content, provider=self.provider, zone=self.tz)
         yield found
 
     def _fetched(self, mark: Mark | None) -> tuple[bytes | None, Mark]:
         assert self.fetch is not None
-        answer = self.fetch(self.name, mark)
+        answer = self.fetch(self.address, mark)
         if answer.body is None:
             return None, answer.mark
         with answer.body as body:
@@ -51,7 +55,7 @@ class _CsvFile:
 
     def _opened(self, mark: Mark | None) -> tuple[bytes | None, Mark]:
         try:
-            with Path(self.name).open("rb") as file:
+            with Path(self.address).open("rb") as file:
                 content = file.read(Limits().size + 1)
         except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
             raise Unreachable(self.name, getattr(error, "strerror", None) or str(error)) from None

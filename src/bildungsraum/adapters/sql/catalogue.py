@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -36,6 +36,7 @@ _THEIR_SESSIONS = (
     .where(sessions.c.offering.in_(bindparam("ids", expanding=True)))
     .order_by(sessions.c.id)
 )
+_NUMBERED = select(sessions.c.document).where(sessions.c.search == bindparam("number")).order_by(sessions.c.id)
 _PLANNED = (
     select(sessions.c.id)
     .join(offerings)
@@ -123,6 +124,10 @@ class SqlCatalogue:
             for row in self._pages(statement, BEGINNING, values):
                 if all(word in row.text or word in row.number_text for word in wanted):
                     yield from_json(row.document, Session)
+
+    def numbered(self, number: str) -> Sequence[Session]:
+        documents = self._connection.scalars(_NUMBERED, {"number": number.casefold()})
+        return [from_json(document, Session) for document in documents]
 
     def planned(self, provider: ProviderId) -> Collection[SessionId]:
         return set(self._connection.scalars(_PLANNED, {"provider": provider}))

@@ -74,6 +74,7 @@ sessions = Table(
     Index("sessions_by_offering", "offering", "id", "status"),
     Index("sessions_by_start", "starts_utc", "id", "ends_utc"),
     Index("sessions_by_length", "length"),
+    Index("sessions_by_number", "search", "id"),
 )
 
 # what happened --------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def open_source(
     if not separator:
         if "\0" in address or not address:
             raise ValueError(f"not a path: {address!r}")
-        return Feeds(address, address, provider, tz, None)
+        return Feeds(_name(address, provider), address, provider, tz, None)
     if scheme.lower() not in ("http", "https"):
         raise ValueError(f"only http and https are fetched, got {scheme!r}")
     if fetch is None:
@@ -44,4 +44,8 @@ def open_source(
         fetch = HttpFetch()
     host, slash, path = rest.partition("/")
     shown = f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"  # without a password
-    return Feeds(shown, address, provider, tz, fetch)
+    return Feeds(_name(shown, provider), address, provider, tz, fetch)
+
+
+def _name(shown: str, provider: Provider | None) -> str:
+    return shown if provider is None else f"{shown} ({provider.id})"

@@ -22,7 +22,7 @@ from ...schedule import Meeting, Session
 from ...sync import Listing
 from ...values import OfferingId, SessionId
 from . import dates, places, tariffs
-from .kinds import FLAG, LINK, UNITS, people
+from .kinds import FLAG, LINK, UNITS, people, place_count
 from .places import Place, Setting
 from .records import Record
 
@@ -92,8 +92,8 @@ def _session(record: Record, offering: Offering, setting: Setting) -> Session:
         offering.id,
         number=record.text("nummer"),
         meetings=setting.meetings,
-        capacity=people(record, "maximale_teilnehmerzahl"),
-        taken_elsewhere=people(record, "aktuelle_teilnehmerzahl") or 0,
+        capacity=place_count(record, "maximale_teilnehmerzahl"),
+        taken_elsewhere=place_count(record, "aktuelle_teilnehmerzahl") or 0,
         minimum=people(record, "minimale_teilnehmerzahl") or 0,
         tariff=tariffs.of_course(record.part("preis")),
         venue=setting.venue,

@@ -128,10 +128,18 @@ LINK = Kind[str](lambda text: text if _LINK.fullmatch(text) else None, "an addre
 GERMAN_AMOUNT = Kind(_with_comma, "an amount such as 84,70 or 1.200,00")
 
 
-def people(record: Record, name: str) -> int | None:
-    """A count of people; ``None`` if there is none, or if it is -1, which says that it is not known.
+def place_count(record: Record, name: str) -> int | None:
+    """A count of places; ``None`` if there is none, or if it is -1, which says that it is not known.
 
     A course with an unreadable one is not taken over: it would have no limit, and be overbooked.
     """
-    count = record.sure(name, COUNT)
+    return _known(record.sure(name, COUNT))
+
+
+def people(record: Record, name: str) -> int | None:
+    """Like :func:`place_count`, for a count that no place depends on: unreadable is not known."""
+    return _known(record.value(name, COUNT))
+
+
+def _known(count: int | None) -> int | None:
     return None if count is None or count < 0 else count

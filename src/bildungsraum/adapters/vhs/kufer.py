@@ -28,7 +28,7 @@ from ...sync import Listing
 from ...values import OfferingId, Period, ProviderId, SessionId, at_local
 from . import dates, places, tariffs
 from .feed import BERLIN_TIME, EXPECTED, items
-from .kinds import DAY, FLAG, people
+from .kinds import DAY, FLAG, people, place_count
 from .places import Place, Setting
 from .records import Record, Unusable
 from .stream import Limits, found_in
@@ -98,8 +98,8 @@ def _listing(record: Record, provider: Provider, *, tz: ZoneInfo) -> Listing | N
         offering.id,
         number=key,
         meetings=setting.meetings,
-        capacity=people(record, "tnmax") or None,
-        taken_elsewhere=people(record, "tnanmeldungen") or 0,
+        capacity=place_count(record, "tnmax") or None,
+        taken_elsewhere=place_count(record, "tnanmeldungen") or 0,
         minimum=people(record, "tnmin") or 0,
         tariff=tariffs.of_kufer(record),
         registration=_registration(record, tz),

@@ -120,8 +120,18 @@ class CatalogueContract(FreshStore):
             with store.reading() as unit:
                 assert [one.id for one in unit.catalogue.search("smartphone")] == [OTHER_SESSION.id]
 
+    def test_a_session_is_found_by_its_number_even_when_it_is_withdrawn(self) -> None:
+        sessions = [evolve(SESSION, status=Status.WITHDRAWN), evolve(OTHER_SESSION, number=SESSION.number)]
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit, [Listing(OFFERING, sessions)])
+            with store.reading() as unit:
+                assert list(unit.catalogue.numbered(SESSION.number.lower())) == sorted(sessions, key=lambda one: one.id)
+                assert list(unit.catalogue.numbered(SESSION.number[:-1])) == []
+
     def test_a_mark_is_kept_for_each_source(self) -> None:
-        first, second = Mark('"a1"', "Fri, 01 Jan 2027 08:00:00 GMT"), Mark('W/"b2"')
+        first = Mark('"a1"', "Fri, 01 Jan 2027 08:00:00 GMT", providers=(PROVIDER.id,))
+        second = Mark('W/"b2"')
         with closing(self.fresh_store()) as store:
             with store.writing() as unit:
                 unit.catalogue.save_mark("https://one.example/", first)

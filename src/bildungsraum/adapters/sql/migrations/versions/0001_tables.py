@@ -61,6 +61,7 @@ def _catalogue() -> None:
     op.create_index("sessions_by_offering", "sessions", ["offering", "id", "status"])
     op.create_index("sessions_by_start", "sessions", ["starts_utc", "id", "ends_utc"])
     op.create_index("sessions_by_length", "sessions", ["length"])
+    op.create_index("sessions_by_number", "sessions", ["search", "id"])
 
 
 def _journal() -> None:
