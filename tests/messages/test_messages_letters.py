@@ -145,7 +145,7 @@ Zusammen: 72,00\xa0€
 Hinweis des Anbieters zum Entgelt: Das Lehrbuch kostet 12 Euro.
 
 Können Sie doch nicht teilnehmen? Dann antworten Sie bitte auf diese
-E-Mail, damit jemand anderes den Platz bekommt. Kostenlos ist die
+Nachricht, damit jemand anderes den Platz bekommt. Kostenlos ist die
 Abmeldung bis einschließlich Dienstag, 16. März 2027.
 Ihre Buchungsnummer: b-1
 

@@ -16,6 +16,9 @@ from ..ports import Contact
 from ..reminders import Kind, Message
 from ..reporting import Entry
 
+OWNER_ONLY = 0o600
+"""Files with names and addresses in them are not for everybody on the machine."""
+
 ALARMS = (timedelta(days=1), timedelta(hours=2))
 """How long before a meeting the person's own calendar program speaks up."""
 
@@ -43,6 +46,7 @@ def write_message(desk: Desk, message: Message, folder: Path, *, sender: Sender,
         name = f"{message.kind.value}-{hashlib.sha256(message.key.encode()).hexdigest()[:16]}.txt"
         path = folder / name
         save_file(path, f"{text.subject}\n\n{text.body}".encode())
+        path.chmod(OWNER_ONLY)
         return path
     mail = eml_files.compose(
         text,

@@ -76,6 +76,8 @@ def remind(
             print_json([{"key": message.key, **_plain(message)} for message in messages])
         else:
             _print(desk, messages, dry_run=dry_run, folder=folder)
+        if messages and not dry_run and sender_mail.endswith(".example"):
+            err.print(say("sender_is_example", mail=sender_mail))
         for message in failed:
             err.print(say("message_failed", kind=words(message.kind, LANGUAGE), person=message.person))
     return 1 if failed else 0

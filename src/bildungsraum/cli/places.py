@@ -36,6 +36,7 @@ from .context import (
 )
 from .context import moment as at_moment
 from .language import LANGUAGE
+from .mailing import OWNER_ONLY
 
 AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
 """Euros and cents, and nothing like 1.000, which is a thousand to some and one to others."""
@@ -139,6 +140,7 @@ def participants(
     with desk_for(db, rules) as desk:
         content = participants_table(desk, find_session(desk, session).id)
     save_file(file, content)
+    file.chmod(OWNER_ONLY)
     out.print(say("written", path=file))
     return 0
 

@@ -109,6 +109,8 @@ DE = {
     "waits": "{place}. {name}, Plätze: {places}, seit {since} (Anmeldung {booking})",
     "message": "{due}: {kind} – {title}",
     "messages_planned": "Fällige Nachrichten: {number}. Geschrieben wurde nichts.",
+    "sender_is_example": "Achtung: Absender ist das Beispiel {mail}. Nennen Sie Ihre Adresse mit --sender-mail "
+    "oder in BILDUNGSRAUM_SENDER und die Ihrer Umfrage mit --survey-url.",
     "messages_written": "Geschriebene Nachrichten: {number} in {folder}",
     "message_failed": "Nicht geschrieben: {kind} an Person {person}. Die Kontaktdaten sind nicht brauchbar.",
     "answer_taken": "Danke, Ihre Antwort ist gespeichert.",
@@ -279,6 +281,8 @@ EN = {
     "waits": "{place}. {name}, places: {places}, since {since} (booking {booking})",
     "message": "{due}: {kind} – {title}",
     "messages_planned": "Messages due: {number}. Nothing was written.",
+    "sender_is_example": "Note: the sender is the example {mail}. Name your address with --sender-mail "
+    "or in BILDUNGSRAUM_SENDER, and that of your survey with --survey-url.",
     "messages_written": "Messages written: {number} in {folder}",
     "message_failed": "Not written: {kind} to person {person}. The contact details cannot be used.",
     "answer_taken": "Thank you, your answer is kept.",

@@ -239,12 +239,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "fee_total": "Zusammen: {total}",
         "fee_remark": "Hinweis des Anbieters zum Entgelt: {remark}",
         "booking": "Ihre Buchungsnummer: {booking}",
-        "leave": "Können Sie doch nicht teilnehmen? Dann antworten Sie bitte auf diese E-Mail, "
+        "leave": "Können Sie doch nicht teilnehmen? Dann antworten Sie bitte auf diese Nachricht, "
         "damit jemand anderes den Platz bekommt.",
         "leave_free": "Die Abmeldung ist kostenlos.",
         "leave_free_until": "Kostenlos ist die Abmeldung bis einschließlich {last_day}.",
         "leave_free_over": "Die Frist für eine kostenlose Abmeldung ist schon abgelaufen.",
-        "leave_queue": "Möchten Sie nicht mehr warten? Dann antworten Sie bitte auf diese E-Mail. Das kostet nichts.",
+        "leave_queue": "Möchten Sie nicht mehr warten? Antworten Sie bitte auf diese Nachricht. Das kostet nichts.",
         "survey_link": "Hier geht es zur Umfrage:",
         "survey_closes": "Die Umfrage endet am {closes}.",
         "survey_anonymous": "Die Umfrage ist anonym: Wir speichern Ihre Antworten ohne Ihren Namen und ohne Verbindung "

@@ -240,12 +240,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "fee_total": "Alles zusammen: {total}",
         "fee_remark": "Wichtig zum Preis: {remark}",
         "booking": "Ihre Nummer bei uns: {booking}",
-        "leave": "Können Sie doch nicht kommen? Dann antworten Sie bitte auf diese E-Mail. "
+        "leave": "Können Sie doch nicht kommen? Dann antworten Sie bitte auf diese Nachricht. "
         "So bekommt ein anderer Mensch den Platz.",
         "leave_free": "Die Abmeldung kostet nichts.",
         "leave_free_until": "Die Abmeldung kostet nichts bis {last_day}. Danach kostet sie Geld.",
         "leave_free_over": "Die Abmeldung kostet jetzt Geld.",
-        "leave_queue": "Möchten Sie nicht mehr warten? Dann antworten Sie bitte auf diese E-Mail. Das kostet nichts.",
+        "leave_queue": "Möchten Sie nicht mehr warten? Antworten Sie bitte auf diese Nachricht. Das kostet nichts.",
         "survey_link": "Hier sind unsere Fragen:",
         "survey_closes": "Sie können antworten bis {closes}.",
         "survey_anonymous": "Ihre Antworten sind anonym. Das heißt: Niemand weiß, was Sie geantwortet haben. "

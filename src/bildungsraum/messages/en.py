@@ -238,12 +238,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "fee_total": "Total: {total}",
         "fee_remark": "The provider’s remark on the fee: {remark}",
         "booking": "Your booking number: {booking}",
-        "leave": "Are you unable to take part after all? Then please reply to this e-mail, "
+        "leave": "Are you unable to take part after all? Then please reply to this message, "
         "so that someone else can have the place.",
         "leave_free": "Cancelling is free of charge.",
         "leave_free_until": "Cancelling is free of charge up to and including {last_day}.",
         "leave_free_over": "The deadline for cancelling free of charge has passed.",
-        "leave_queue": "Would you rather not wait any longer? Then please reply to this e-mail. It costs nothing.",
+        "leave_queue": "Would you rather not wait any longer? Then please reply to this message. It costs nothing.",
         "survey_link": "To the survey:",
         "survey_closes": "The survey closes on {closes}.",
         "survey_anonymous": "The survey is anonymous: we keep your answers without your name and without any link "
