@@ -120,6 +120,11 @@ def test_a_course_after_midnight_closes_by_the_day_that_people_here_call_it() ->
     assert registration_period(session, rules).ends == datetime(2027, 5, 1, 18, tzinfo=BERLIN)
 
 
+def test_a_course_that_has_begun_is_closed_whatever_its_provider_says() -> None:
+    after = Period(None, datetime(2027, 4, 10, tzinfo=BERLIN))
+    assert registration_period(evolve(COURSE, registration=after), RULES) == Period(None, COURSE.starts)
+
+
 def test_a_course_that_opens_after_it_has_closed_is_never_open() -> None:
     opens = datetime(2027, 4, 30, tzinfo=BERLIN)
     assert registration_period(evolve(COURSE, registration=Period(opens)), RULES) == Period(opens, opens)

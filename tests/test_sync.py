@@ -56,26 +56,37 @@ def sessions_of(kept: Mapping[OfferingId, Listing]) -> dict[SessionId, Session]:
 
 def feeds() -> SearchStrategy[tuple[Kept, list[Listing]]]:
     """What we keep, and a feed in which some of it is as before, some changed, some missing and some new."""
-    listings = testing.catalogues(  # of what does not matter here, little
-        number=st.sampled_from(("", "27F")), venue=st.none(), tariff=st.none(), units=st.none()
-    )
-    return st.builds(_feed, listings, listings, st.lists(st.integers(0, 3), min_size=8, max_size=8))
+    simple = {"number": st.just(""), "venue": st.none(), "tariff": st.none(), "units": st.none()}
+    listings = st.lists(testing.listings(**simple), max_size=3, unique_by=lambda one: one.offering.id)
+    edits = st.lists(st.sampled_from(FATES), min_size=9, max_size=9)
+    return st.builds(_feed, listings, listings, st.lists(testing.sessions(**simple), min_size=2, max_size=2), edits)
 
 
-def _feed(ours: list[Listing], new: list[Listing], fates: list[int]) -> tuple[Kept, list[Listing]]:
+FATES = ("same", "changed", "changed", "missing", "planned")
+
+
+def _feed(
+    ours: list[Listing], new: list[Listing], others: list[Session], fates: list[str]
+) -> tuple[Kept, list[Listing]]:
     theirs: dict[OfferingId, Listing] = {}
-    for listing, other, fate in zip(ours, [*new, *ours], [*fates, *fates], strict=False):
-        if fate == 0:
-            theirs[listing.offering.id] = listing
-        elif fate == 1:
-            sessions = [evolve(one, offering=listing.offering.id) for one in other.sessions]
-            renamed = [evolve(one, id=old.id) for one, old in zip(sessions, listing.sessions, strict=False)]
-            theirs[listing.offering.id] = Listing(evolve(other.offering, id=listing.offering.id), renamed)
-        elif fate == 2:
-            theirs[listing.offering.id] = evolve(listing, sessions=listing.sessions[1:])
+    turns = iter(zip(fates, [*others] * 5, strict=False))
+    for listing in ours:
+        sessions = [_edited(session, *next(turns)) for session in listing.sessions]
+        theirs[listing.offering.id] = Listing(listing.offering, [one for one in sessions if one is not None])
     known = catalogue(ours)
-    theirs |= {one.offering.id: one for one in new if one.offering.id not in known}
-    return known, list(theirs.values())
+    return known, [*theirs.values(), *(one for one in new if one.offering.id not in known)]
+
+
+def _edited(session: Session, fate: str, other: Session) -> Session | None:
+    match fate:
+        case "same":
+            return session
+        case "changed":
+            return evolve(other, id=session.id, offering=session.offering)
+        case "planned":
+            return evolve(session, status=Status.PLANNED, costs=None, registration=Period())
+        case _:
+            return None
 
 
 # twice is once, and nothing is lost -----------------------------------------------------------------------------------
@@ -155,6 +166,7 @@ def test_a_plan_says_what_is_new_what_has_changed_and_in_which_fields(feed: tupl
                 one.id for one in listing.sessions
             }
             assert (change.kind is ChangeKind.RETURNED) == bool(back)
+            assert set(sessions_of({old.offering.id: change.listing})) >= set(sessions_of({old.offering.id: old}))
 
 
 # examples -------------------------------------------------------------------------------------------------------------

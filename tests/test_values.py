@@ -193,8 +193,17 @@ def test_a_wall_clock_time_has_no_zone() -> None:
 
 
 @given(testing.instants(), testing.instants())
-def test_in_utc_times_are_ordered_as_they_pass_even_in_the_repeated_hour(one: datetime, other: datetime) -> None:
+def test_in_utc_times_are_ordered_as_they_pass(one: datetime, other: datetime) -> None:
     assert (utc(one) < utc(other)) == (one.timestamp() < other.timestamp())
+
+
+def test_in_the_hour_that_comes_twice_the_second_half_past_two_is_later() -> None:
+    first = datetime.combine(OCTOBER, time(2, 30), BERLIN)
+    second = first.replace(fold=1)
+    assert first == second  # as Python compares two times of one zone
+    assert utc(second) - utc(first) == timedelta(hours=1)
+    assert first in Period(first, second)
+    assert second not in Period(first, second)
 
 
 @pytest.mark.parametrize("value", [None, 1, "2027-03-28", MARCH])

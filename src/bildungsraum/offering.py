@@ -100,3 +100,8 @@ class Offering:
     accessibility: tuple[Accessibility, ...] = field(default=(), converter=as_tuple)
     link: str = ""
     details: tuple[Detail, ...] = field(default=(), converter=as_tuple)
+
+    @property
+    def search_text(self) -> str:
+        """Everything that a search looks at, in small letters: title, subtitle, text and topics."""
+        return "\n".join((self.title, self.subtitle, self.text, *self.topics)).casefold()

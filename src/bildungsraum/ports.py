@@ -182,8 +182,8 @@ class Catalogue(Protocol):
         """Sessions that overlap *period*, by start and id; those without meetings come last and always count."""
 
     def search(self, words: str) -> Iterator[Session]:
-        """Sessions not withdrawn whose offering or number contains every one of *words*, in the order of
-        :meth:`sessions`; case does not matter, and no words means all."""
+        """Sessions not withdrawn that contain every one of *words* in their number or the ``Offering.search_text``, in
+        the order of :meth:`sessions`; case does not matter, and no words means all."""
 
     def numbered(self, number: str) -> Sequence[Session]:
         """Every session of this number, withdrawn ones too, by id; case does not matter."""

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from attrs import Factory, define, field, frozen
 
 from .offering import Format, Offering
-from .registration import Booking, Roster, State
+from .registration import Roster, State
 from .schedule import Session, Status
-from .values import Money, Period, utc
+from .values import Money, Period
 
 
 @frozen
@@ -96,7 +96,7 @@ def report(entries: Iterable[Entry], *, period: Period, zone: ZoneInfo) -> Repor
     sums = _Sums(zone)
     for entry in entries:
         _add_bookings(sums, entry.roster, period)
-        if _takes_place(entry.session, period):
+        if entry.session.status is Status.PLANNED and entry.session.overlaps(period):
             _add_session(sums, entry)
     counted = Counter(sums.formats.values())
     number = sums.numbers
@@ -118,15 +118,6 @@ def report(entries: Iterable[Entry], *, period: Period, zone: ZoneInfo) -> Repor
     )
 
 
-def _takes_place(session: Session, period: Period) -> bool:
-    if session.status is not Status.PLANNED:
-        return False
-    if session.starts is None or session.ends is None:
-        return True
-    begins_in_time = period.ends is None or utc(session.starts) < period.ends
-    return begins_in_time and (period.starts is None or utc(session.ends) > period.starts)
-
-
 def _add_bookings(sums: _Sums, roster: Roster, period: Period) -> None:
     for booking in roster.bookings.values():
         if booking.since in period:
@@ -145,20 +136,10 @@ def _add_session(sums: _Sums, entry: Entry) -> None:
     if session.capacity is not None:
         sums.numbers["capacity"] += session.capacity
         sums.numbers["taken"] += roster.taken + session.taken_elsewhere
-    fees = sum(_fee(booking) for booking in roster.bookings.values())
+    fees = sum(booking.fee.cents for booking in roster.bookings.values())
     sums.fees += fees
     if session.costs is None:
         sums.numbers["without_costs"] += 1
     else:
         sums.costs += session.costs.cents
         sums.fees_with_costs += fees
-
-
-def _fee(booking: Booking) -> int:
-    match booking.state:
-        case State.REGISTERED | State.NO_SHOW:
-            return booking.quote.total.cents
-        case State.CANCELLED:
-            return booking.claim.cents if booking.claim else 0
-        case State.WAITING:
-            return 0

@@ -121,6 +121,13 @@ class Session:
         """The end of the last meeting; ``None`` without meetings."""
         return max((meeting.ends for meeting in self.meetings), key=utc, default=None)
 
+    def overlaps(self, period: Period) -> bool:
+        """Whether any time from its first start to its last end lies in *period*; always, without meetings."""
+        if self.starts is None or self.ends is None:
+            return True
+        begins_in_time = period.ends is None or utc(self.starts) < period.ends
+        return begins_in_time and (period.starts is None or utc(self.ends) > period.starts)
+
 
 def weekly(
     first: date,

@@ -39,7 +39,7 @@ class Malformed(Exception):
 
 
 def to_plain(value: Any) -> Any:
-    """Dictionaries, lists, texts, numbers, booleans and ``None`` that hold everything in *value*."""
+    """Dictionaries, lists and tuples, texts, numbers, booleans and ``None`` that hold everything in *value*."""
     return _converter().unstructure(value)
 
 

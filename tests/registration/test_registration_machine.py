@@ -9,7 +9,16 @@ import attrs
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 from ledger import PRICE, START, Ledger
 from registration_cases import course, request
 from roedertal import RULES, WINTER
@@ -83,56 +92,52 @@ class RosterAndLedger(RuleBasedStateMachine):
         self.at = START - timedelta(days=days_left)
         self.statute = attrs.evolve(RULES, waiting_maximum=limit)
         self.ledger.limit = limit
-        self._resized(capacity, 0)
+        self.ledger.announced = (capacity, 0)
+        self.session = course(capacity)
+        self._adjusted()
 
-    @rule(target=wishes, person=st.integers(1, 12), size=st.integers(1, 4))
+    @rule(target=wishes, person=st.integers(1, 30), size=st.integers(1, 4))
     def ask(self, person: int, size: int) -> Wish:
         return self._wished(person, size)
 
-    @rule(target=wishes, person=st.integers(1, 12), size=st.integers(1, 2))
-    def ask_for_few(self, person: int, size: int) -> Wish:
-        return self._wished(person, size)
+    @rule(target=wishes, crowd=st.lists(st.tuples(st.integers(1, 30), st.sampled_from([1, 2])), min_size=2, max_size=6))
+    def ask_one_after_the_other(self, crowd: list[tuple[int, int]]) -> MultipleResults[Wish]:
+        return multiple(*(self._wished(person, size) for person, size in crowd))
 
     @rule(wish=wishes)
     def ask_again(self, wish: Wish) -> None:
-        first = self.roster.outcomes[RequestId(wish[0])]
-        self._asked(wish)
-        assert self.roster.outcomes[RequestId(wish[0])] == first
-
-    @rule(wish=wishes)
-    def use_the_id_of_another_wish(self, wish: Wish) -> None:
         id, person, size = wish
+        first = self.roster.outcomes[RequestId(id)]
+        self._asked(wish)
+        assert self.roster.outcomes[RequestId(id)] == first
         for other in (request("stranger", size, wish=id), request(person, size + 1, wish=id)):
             with pytest.raises(ValueError, match="was used for another wish"):
                 registration.register(self.roster, other, session=self.session, rules=self.statute, at=self.at)
 
     @rule(wish=wishes, share=st.sampled_from([0, 50, 100]))
-    def cancel(self, wish: Wish, share: int) -> None:
-        id, _, size = wish
-        booking, paid = BookingId(id), size * PRICE * share // 100
-        asked: dict[str, Any] = {"session": self.session, "rules": self.statute, "at": self.at, "paid": Money(paid)}
-        if id in self.ledger.state:
-            told = self.ledger.cancel(id, paid, self.at)
-            self._same(registration.cancel(self.roster, booking, **asked), told)
+    def cancel_any(self, wish: Wish, share: int) -> None:
+        if wish[0] in self.ledger.state:
+            self._cancelled(wish[0], share)
         else:
             with pytest.raises(LookupError, match="no booking"):
-                registration.cancel(self.roster, booking, **asked)
+                registration.cancel(
+                    self.roster, BookingId(wish[0]), session=self.session, rules=self.statute, at=self.at
+                )
 
-    @rule(capacity=st.sampled_from([None, *range(8)]), elsewhere=st.integers(0, 2))
-    def resize(self, capacity: int | None, elsewhere: int) -> None:
-        self._resized(capacity, elsewhere)
+    @precondition(lambda self: self.ledger.people())
+    @rule(data=st.data(), share=st.sampled_from([0, 100]))
+    def cancel_one_that_stands(self, data: st.DataObject, share: int) -> None:
+        self._cancelled(data.draw(st.sampled_from(sorted(self.ledger.people().values()))), share)
 
-    @rule(capacity=st.sampled_from([None, *range(8)]), elsewhere=st.integers(0, 2))
-    def resize_unannounced(self, capacity: int | None, elsewhere: int) -> None:
-        """The room hears of it with the next decision."""
+    @rule(capacity=st.sampled_from([*range(8), None]), elsewhere=st.integers(0, 2), announced=st.booleans())
+    def resize(self, capacity: int | None, elsewhere: int, announced: bool) -> None:
+        """What is not announced the room hears of with the next decision."""
         self.ledger.announced = (capacity, elsewhere)
         self.session = attrs.evolve(self.session, capacity=capacity, taken_elsewhere=elsewhere)
+        if announced:
+            self._adjusted()
 
-    @rule()
-    def move_up(self) -> None:
-        assert registration.promote(self.roster, session=self.session, at=self.at) == ()
-
-    @rule(hours=st.sampled_from([1, 12, 60, 300]))
+    @rule(hours=st.sampled_from([1, 12, 100]))
     def time_passes(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
 
@@ -147,7 +152,7 @@ class RosterAndLedger(RuleBasedStateMachine):
             with pytest.raises(LookupError if state is None else ValueError):
                 registration.note_no_show(self.roster, id, session=self.session, at=self.at)
 
-    @precondition(lambda self: len(self.ledger.answered) > 12)
+    @precondition(lambda self: len(self.ledger.answered) > 25)
     @rule()
     def call_off(self) -> None:
         self.session = attrs.evolve(self.session, status=Status.CANCELLED)
@@ -160,6 +165,10 @@ class RosterAndLedger(RuleBasedStateMachine):
         assert self.roster.bookings_waiting == len(waiting)
         assert [self.roster.ahead_of(BookingId(one)) for one in waiting] == list(range(len(waiting)))
         assert self.roster.position_next == len(self.ledger.number) + 1
+
+    @invariant()
+    def nobody_could_move_up_now(self) -> None:
+        assert registration.promote(self.roster, session=self.session, at=self.at) == ()
 
     @invariant()
     def everybody_stands_where_the_ledger_says(self) -> None:
@@ -191,8 +200,19 @@ class RosterAndLedger(RuleBasedStateMachine):
         events = registration.register(self.roster, wanted, session=self.session, rules=self.statute, at=self.at)
         self._same(events, self.ledger.ask(id, person, size, self.at))
 
-    def _resized(self, capacity: int | None, elsewhere: int) -> None:
-        self.resize_unannounced(capacity, elsewhere)
+    def _cancelled(self, wish: str, share: int) -> None:
+        paid = self.ledger.size[wish] * PRICE * share // 100
+        events = registration.cancel(
+            self.roster,
+            BookingId(wish),
+            session=self.session,
+            rules=self.statute,
+            at=self.at,
+            paid=Money(paid) if share else None,
+        )
+        self._same(events, self.ledger.cancel(wish, paid, self.at))
+
+    def _adjusted(self) -> None:
         events = registration.adjust(self.roster, session=self.session, at=self.at)
         self._same(events, self.ledger.catch_up(self.at))
 

@@ -24,7 +24,7 @@ from ..registration import Declined, Registered, Roster, RosterEvent, Waitlisted
 from ..reminders import Message
 from ..schedule import Session, Status
 from ..sync import Listing
-from ..values import BookingId, OfferingId, Period, PersonId, ProviderId, RequestId, SessionId, utc
+from ..values import BookingId, OfferingId, Period, PersonId, ProviderId, RequestId, SessionId
 
 Value = TypeVar("Value")
 
@@ -154,15 +154,13 @@ class _Catalogue:
         return _found("session", id, self._unit.state.sessions.get(id))
 
     def sessions(self, period: Period = Period()) -> Iterator[Session]:
-        overlapping = [one for one in self._unit.state.sessions.values() if _overlaps(one, period)]
+        overlapping = [one for one in self._unit.state.sessions.values() if one.overlaps(period)]
         return iter(sorted(overlapping, key=_by_start))
 
     def search(self, words: str) -> Iterator[Session]:
         wanted = words.casefold().split()
         for session in self.sessions():
-            offering = self.offering(session.offering)
-            parts = (offering.title, offering.subtitle, offering.text, *offering.topics, session.number)
-            text = "\n".join(parts).casefold()
+            text = f"{self.offering(session.offering).search_text}\n{session.number.casefold()}"
             if session.status is not Status.WITHDRAWN and all(word in text for word in wanted):
                 yield session
 
@@ -185,13 +183,6 @@ class _Catalogue:
     def save_mark(self, source: str, mark: Mark) -> None:
         state = self._unit.state
         self._unit.state = attrs.evolve(state, marks=state.marks.insert(source, mark))
-
-
-def _overlaps(session: Session, period: Period) -> bool:
-    if session.starts is None or session.ends is None:
-        return True
-    begins_in_time = period.ends is None or utc(session.starts) < period.ends
-    return begins_in_time and (period.starts is None or utc(session.ends) > period.starts)
 
 
 def _by_start(session: Session) -> tuple[bool, float, str]:

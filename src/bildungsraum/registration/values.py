@@ -105,3 +105,15 @@ class Booking:
     def places(self) -> int:
         """How many places it takes."""
         return len(self.categories)
+
+    @property
+    def fee(self) -> Money:
+        """What is owed for it as things stand: the price of places, or what a cancellation left; nothing to wait."""
+        price = self.quote.total
+        match self.state:
+            case State.REGISTERED | State.NO_SHOW:
+                return price
+            case State.CANCELLED:
+                return self.claim or Money(0, price.currency)
+            case State.WAITING:
+                return Money(0, price.currency)

@@ -160,11 +160,10 @@ class SqlCatalogue:
 
 
 def _offering_row(offering: Offering) -> dict[str, object]:
-    texts = (offering.title, offering.subtitle, offering.text, *offering.topics)
     return {
         "id": offering.id,
         "provider": offering.provider,
-        "search": "\n".join(texts).casefold(),
+        "search": offering.search_text,
         "document": to_json(offering),
     }
 

@@ -22,11 +22,10 @@ from ...registration import (
     Roster,
     RosterEvent,
     SessionCancelled,
-    State,
     Waitlisted,
 )
 from ...serialization import event_from_json, events_to_json
-from ...values import BookingId, Money, RequestId, SessionId
+from ...values import BookingId, RequestId, SessionId
 from .schema import bookings, journal, occupancy, portions, requests, upsert
 
 _ADD_EVENT, _ADD_REQUEST = insert(journal), insert(requests)
@@ -97,7 +96,6 @@ def occupancy_row(session: str, roster: Roster) -> dict[str, object]:
 
 def booking_row(session: str, booking: Booking) -> dict[str, object]:
     """What stands in the table ``bookings`` for *booking*; the fee is what is owed for it as things stand."""
-    fee = _fee(booking)
     return {
         "session": session,
         "booking": booking.id,
@@ -105,8 +103,8 @@ def booking_row(session: str, booking: Booking) -> dict[str, object]:
         "state": booking.state.value,
         "places": booking.places,
         "position": booking.position,
-        "fee_cents": fee.cents,
-        "currency": fee.currency,
+        "fee_cents": booking.fee.cents,
+        "currency": booking.fee.currency,
         "since": booking.since,
     }
 
@@ -141,14 +139,3 @@ def _touched(events: Iterable[RosterEvent], roster: Roster) -> list[Booking]:
             case _:
                 assert_never(event)
     return [roster.bookings[id] for id in ids]
-
-
-def _fee(booking: Booking) -> Money:
-    price = booking.quote.total
-    match booking.state:
-        case State.REGISTERED | State.NO_SHOW:
-            return price
-        case State.CANCELLED:
-            return booking.claim or Money(0, price.currency)
-        case State.WAITING:
-            return Money(0, price.currency)
