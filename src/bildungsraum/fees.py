@@ -256,7 +256,8 @@ def settle(
     days_left = (starts.astimezone(zone).date() - utc(at).astimezone(zone).date()) // timedelta(days=1)
     for step in terms.steps:
         if days_left >= step.days_before:
-            claim = min(price, price.percent(step.percent) + step.fixed)
+            fixed = step.fixed or Money(0, price.currency)
+            claim = min(price, price.percent(step.percent) + fixed)
             return _settled(SettlementKind.STEP, claim, paid, step.days_before)
     return _settled(SettlementKind.LATE, price.percent(terms.late_percent), paid)
 

@@ -188,8 +188,11 @@ class Catalogue(Protocol):
     def numbered(self, number: str) -> Sequence[Session]:
         """Every session of this number, withdrawn ones too, by id; case does not matter."""
 
-    def planned(self, provider: ProviderId) -> Collection[SessionId]:
-        """The sessions of *provider* that take place, for finding out which ones a feed no longer has."""
+    def planned(self, provider: ProviderId, at: datetime) -> Collection[SessionId]:
+        """The sessions of *provider* that take place and have not begun by *at*, those without meetings among them.
+
+        For finding out which ones a feed no longer has: feeds leave out what has begun or is over.
+        """
 
     def mark(self, source: str) -> Mark | None:
         """The mark of the last complete reading of *source*."""
@@ -246,7 +249,10 @@ class Outbox(Protocol):
         """The keys of all messages about *session*, said or not."""
 
     def said(self, keys: Collection[str], at: datetime) -> None:
-        """Note that these were handed over, or dropped because they no longer hold."""
+        """Note that these were handed over."""
+
+    def drop(self, keys: Collection[str]) -> None:
+        """Forget those of these that were not handed over, because they no longer hold; they may come again."""
 
 
 class Answers(Protocol):

@@ -15,7 +15,19 @@ from dateutil.rrule import WEEKLY, rrule
 from .fees import Tariff
 from .place import Venue
 from .rules import Rules
-from .values import Money, OfferingId, Period, SessionId, at_local, aware, not_blank, utc, whole, whole_or_none
+from .values import (
+    Money,
+    OfferingId,
+    Period,
+    SessionId,
+    at_local,
+    aware,
+    is_shown,
+    not_blank,
+    utc,
+    whole,
+    whole_or_none,
+)
 
 
 @frozen
@@ -35,6 +47,9 @@ class Meeting:
     link: str = field(default="", repr=False)
 
     def __attrs_post_init__(self) -> None:
+        for moment in (self.starts, self.ends):
+            if not is_shown(moment):
+                raise ValueError(f"no clock shows {moment}, because clocks go forward then")
         if utc(self.ends) <= utc(self.starts):
             raise ValueError(f"a meeting must end after it starts, got {self.starts} to {self.ends}")
 

@@ -99,7 +99,7 @@ def at_local(day: date, clock: time, tz: ZoneInfo) -> datetime:
     if clock.tzinfo is not None:
         raise ValueError(f"a wall-clock time has no zone of its own, got {clock!r}")
     wall = datetime.combine(day, clock.replace(fold=0), tz)
-    if _exists(wall):
+    if is_shown(wall):
         return wall
     early, late = wall.replace(fold=1).astimezone(UTC), wall.replace(fold=0).astimezone(UTC)
     while late - early > timedelta(seconds=1):  # the zone's offset changes once between the two readings
@@ -111,7 +111,8 @@ def at_local(day: date, clock: time, tz: ZoneInfo) -> datetime:
     return late.replace(microsecond=0).astimezone(tz)
 
 
-def _exists(wall: datetime) -> bool:
+def is_shown(wall: datetime) -> bool:
+    """Whether a clock ever shows this: false in the hour that is left out when clocks go forward."""
     return wall.astimezone(UTC).astimezone(wall.tzinfo).replace(fold=wall.fold) == wall
 
 

@@ -85,7 +85,7 @@ def test_any_text_comes_back_as_it_was(store: SqlStore, naughty: str) -> None:
         assert unit.catalogue.listings([offering.id]) == {offering.id: Listing(offering, [session, unnumbered])}
         for words in (naughty, naughty.upper()):
             assert list(unit.catalogue.search(words)) == [session, unnumbered]
-        assert unit.catalogue.planned(ProviderId(naughty)) == {session.id, unnumbered.id}
+        assert unit.catalogue.planned(ProviderId(naughty), NOON) == {session.id, unnumbered.id}
         assert unit.catalogue.mark(naughty) == Mark(naughty, naughty)
         assert unit.contacts.get(contact.person) == contact
         assert unit.outbox.pending() == [message]
@@ -117,7 +117,7 @@ def test_every_question_has_the_answer_that_the_memory_store_gives(
                     [to_json(session) for session in catalogue.sessions(period)],
                     [session.id for session in catalogue.search(words)],
                     [session.id for session in catalogue.search(" ".join(chosen).swapcase())],
-                    [sorted(catalogue.planned(listing.offering.provider)) for listing in kept],
+                    [sorted(catalogue.planned(listing.offering.provider, NOON)) for listing in kept],
                 ]
             )
     assert found[0] == found[1]

@@ -126,7 +126,7 @@ def everything_once(unit: Unit) -> None:
     unit.catalogue.listings([OFFERING.id])
     list(unit.catalogue.sessions(Period(NOON)))
     list(unit.catalogue.search("smartphone 27f"))
-    unit.catalogue.planned(OFFERING.provider)
+    unit.catalogue.planned(OFFERING.provider, NOON)
     unit.catalogue.mark("https://feed.example/")
     register(unit, "anna")
     unit.journal.read(SESSION.id, after=1)

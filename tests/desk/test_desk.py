@@ -152,6 +152,17 @@ def test_nobody_is_reminded_of_what_they_cancelled(open_desk: Desk) -> None:
     assert said(open_desk.due(at=week_before)) == [(Kind.CANCELLATION, "anna")]
 
 
+def test_who_cancels_and_registers_again_is_reminded_all_the_same(open_desk: Desk) -> None:
+    open_desk.register(wish("anna"), at=WINTER)
+    week_before = datetime(2027, 3, 23, 9, tzinfo=UTC)
+    open_desk.due(at=week_before)  # planned, but not handed over yet
+    open_desk.cancel(BookingId("wish-anna"), at=week_before)
+    open_desk.said(open_desk.due(at=week_before), at=week_before)
+    open_desk.register(wish("anna", id="once-more"), at=week_before)
+    told = open_desk.due(at=week_before)
+    assert [(one.kind, one.booking) for one in told] == [(Kind.REMINDER, "once-more"), (Kind.CONFIRMATION, "once-more")]
+
+
 def test_a_cancelled_session_costs_nobody_anything_and_everybody_hears_of_it(open_desk: Desk) -> None:
     open_desk.register_many([wish("anna"), wish("ben"), wish("carla")], at=WINTER)
     open_desk.said(open_desk.due(at=WINTER), at=WINTER)

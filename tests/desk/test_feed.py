@@ -142,6 +142,16 @@ def test_a_withdrawn_session_keeps_its_bookings(desk: Desk) -> None:
     assert isinstance(declined, registration.Declined)
 
 
+def test_what_has_begun_may_leave_the_feed_and_still_counts_in_the_report(desk: Desk) -> None:
+    desk.sync(Feed.of([Listing(OFFERING, [COURSE]), listing("a"), listing("b")]), at=WINTER)
+    desk.register(_wish("anna"), at=WINTER)
+    fees = desk.report().fees
+    report = desk.sync(Feed.of([listing("a"), listing("b")]), at=WINTER + timedelta(90))
+    assert (report.result, report.withdrawn) == (Result.APPLIED, ())
+    assert statuses(desk)[COURSE.id] is Status.PLANNED
+    assert desk.report().fees == fees == Money(4800)
+
+
 def test_an_unchanged_source_is_not_read_again(desk: Desk) -> None:
     feed = Marked(Feed((VHS, listing("a")), "full"))
     assert desk.sync(feed, at=WINTER).result is Result.APPLIED

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from roedertal import COURSE, OFFERING, VHS, Feed, listing
+from roedertal import COURSE, OFFERING, VHS, WINTER, Feed, listing
 
 from bildungsraum import Listing, Problem
 from bildungsraum.adapters.memory import MemoryStore, open_store
@@ -261,6 +261,9 @@ BROKEN_STORES: dict[str, Callable[[], Store]] = {
     ),
     "test_what_was_said_is_neither_pending_nor_forgotten": part(
         "outbox", keys=lambda outbox, session: {one.key for one in outbox.pending() if one.session == session}
+    ),
+    "test_what_was_dropped_may_come_again_but_what_was_said_stays_said": part(
+        "outbox", drop=lambda outbox, keys: outbox.said(keys, WINTER)
     ),
     "test_the_secret_is_made_once_and_long_enough": part("answers", secret=lambda _: token_bytes(32)),
     "test_a_token_is_used_once_for_each_session": part("answers", use=lambda *_: True),

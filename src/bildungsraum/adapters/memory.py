@@ -24,7 +24,7 @@ from ..registration import Declined, Registered, Roster, RosterEvent, Waitlisted
 from ..reminders import Message
 from ..schedule import Session, Status
 from ..sync import Listing
-from ..values import BookingId, OfferingId, Period, PersonId, ProviderId, RequestId, SessionId
+from ..values import BookingId, OfferingId, Period, PersonId, ProviderId, RequestId, SessionId, utc
 
 Value = TypeVar("Value")
 
@@ -48,6 +48,7 @@ class _State:
     contacts: HashTrieMap[PersonId, Contact] = HashTrieMap()
     messages: HashTrieMap[str, tuple[int, Message]] = HashTrieMap()
     pending: HashTrieSet[str] = HashTrieSet()
+    added: int = 0
     keys: HashTrieMap[SessionId, HashTrieSet[str]] = HashTrieMap()
     tokens: HashTrieSet[tuple[SessionId, str]] = HashTrieSet()
     answers: HashTrieMap[SessionId, HashTrieMap[str, Answer]] = HashTrieMap()
@@ -169,12 +170,14 @@ class _Catalogue:
         same = (one for one in self._unit.state.sessions.values() if one.number.casefold() == wanted)
         return sorted(same, key=lambda one: one.id)
 
-    def planned(self, provider: ProviderId) -> Collection[SessionId]:
+    def planned(self, provider: ProviderId, at: datetime) -> Collection[SessionId]:
         state = self._unit.state
         return {
             one.id
             for one in state.sessions.values()
-            if one.status is Status.PLANNED and state.offerings[one.offering].provider == provider
+            if one.status is Status.PLANNED
+            and state.offerings[one.offering].provider == provider
+            and (one.starts is None or utc(one.starts) > at)
         }
 
     def mark(self, source: str) -> Mark | None:
@@ -252,13 +255,14 @@ class _Outbox:
 
     def add(self, messages: Iterable[Message]) -> None:
         state = self._unit.state
-        known, pending, keys = state.messages, state.pending, state.keys
+        known, pending, keys, added = state.messages, state.pending, state.keys, state.added
         for message in messages:
             if message.key not in known:
-                known = known.insert(message.key, (len(known), message))
+                known = known.insert(message.key, (added, message))
+                added += 1
                 pending = pending.insert(message.key)
                 keys = keys.insert(message.session, keys.get(message.session, HashTrieSet()).insert(message.key))
-        self._unit.state = attrs.evolve(state, messages=known, pending=pending, keys=keys)
+        self._unit.state = attrs.evolve(state, messages=known, pending=pending, keys=keys, added=added)
 
     def pending(self) -> Sequence[Message]:
         state = self._unit.state
@@ -267,6 +271,16 @@ class _Outbox:
 
     def keys(self, session: SessionId) -> Collection[str]:
         return frozenset(self._unit.state.keys.get(session, HashTrieSet()))
+
+    def drop(self, keys: Collection[str]) -> None:
+        state = self._unit.state
+        known, pending, about = state.messages, state.pending, state.keys
+        for key in set(keys):
+            if key in pending:
+                session = known[key][1].session
+                known, pending = known.remove(key), pending.remove(key)
+                about = about.insert(session, about[session].remove(key))
+        self._unit.state = attrs.evolve(state, messages=known, pending=pending, keys=about)
 
     def said(self, keys: Collection[str], at: datetime) -> None:
         state = self._unit.state

@@ -261,7 +261,7 @@ class Desk:
             pending = outbox.pending()
             holding = _holding(work, pending, utc(at))
             still = {message.key for message in holding}
-            outbox.said([message.key for message in pending if message.key not in still], utc(at))
+            outbox.drop([message.key for message in pending if message.key not in still])
         return holding
 
     def preview(self, *, at: datetime) -> tuple[Message, ...]:

@@ -115,7 +115,7 @@ class _Run:
             self.work.adopt(before.get(session.id), session, at=self.at)
 
     def missing(self) -> list[SessionId]:
-        planned = (self.work.unit.catalogue.planned(provider) for provider in sorted(self.providers))
+        planned = (self.work.unit.catalogue.planned(provider, self.at) for provider in sorted(self.providers))
         return sorted({id for ids in planned for id in ids if id not in self.seen})
 
     def withdraw(self, ids: list[SessionId]) -> None:

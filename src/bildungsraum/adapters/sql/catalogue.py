@@ -40,7 +40,11 @@ _NUMBERED = select(sessions.c.document).where(sessions.c.search == bindparam("nu
 _PLANNED = (
     select(sessions.c.id)
     .join(offerings)
-    .where(offerings.c.provider == bindparam("provider"), sessions.c.status == Status.PLANNED.value)
+    .where(
+        offerings.c.provider == bindparam("provider"),
+        sessions.c.status == Status.PLANNED.value,
+        or_(sessions.c.starts_utc > bindparam("at"), sessions.c.starts_utc.is_(None)),
+    )
 )
 
 _LONGEST = select(func.max(sessions.c.length))
@@ -129,8 +133,8 @@ class SqlCatalogue:
         documents = self._connection.scalars(_NUMBERED, {"number": number.casefold()})
         return [from_json(document, Session) for document in documents]
 
-    def planned(self, provider: ProviderId) -> Collection[SessionId]:
-        return set(self._connection.scalars(_PLANNED, {"provider": provider}))
+    def planned(self, provider: ProviderId, at: datetime) -> Collection[SessionId]:
+        return set(self._connection.scalars(_PLANNED, {"provider": provider, "at": at}))
 
     def mark(self, source: str) -> Mark | None:
         kept = self._connection.scalar(_SETTING, {"name": _mark_of(source)})

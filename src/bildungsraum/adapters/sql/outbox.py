@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from ...reminders import Message
 from ...serialization import from_json, to_json
@@ -19,6 +19,7 @@ _KEYS = select(outbox.c.key).where(outbox.c.session == bindparam("about"))
 _SAID = (
     update(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)).values(said_at=bindparam("at"))
 )
+_DROP = delete(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None))
 
 
 @frozen
@@ -41,3 +42,7 @@ class SqlOutbox:
     def said(self, keys: Collection[str], at: datetime) -> None:
         if keys:
             self._connection.execute(_SAID, [{"one": key, "at": at} for key in keys])
+
+    def drop(self, keys: Collection[str]) -> None:
+        if keys:
+            self._connection.execute(_DROP, [{"one": key} for key in keys])

@@ -17,7 +17,7 @@ from ...sync import Listing
 from ...values import OfferingId, Period, ProviderId, SessionId, utc
 from ..catalogue import catalogues, listings
 from ..moments import periods
-from .fresh import OFFERING, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
+from .fresh import NOON, OFFERING, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
 
 
 class CatalogueContract(FreshStore):
@@ -40,7 +40,7 @@ class CatalogueContract(FreshStore):
             assert "never" in str(raised(LookupError, lambda: catalogue.session(SessionId("never"))))
             assert dict(catalogue.listings([])) == dict(catalogue.listings([OfferingId("nothing")])) == {}
             assert list(catalogue.sessions()) == list(catalogue.search("")) == []
-            assert list(catalogue.planned(ProviderId("nobody"))) == []
+            assert list(catalogue.planned(ProviderId("nobody"), NOON)) == []
 
     @few
     @given(listing=listings())
@@ -90,17 +90,21 @@ class CatalogueContract(FreshStore):
     def test_planned_names_what_takes_place_at_a_provider(self, kept: list[Listing], data: st.DataObject) -> None:
         names = [listing.offering.provider for listing in kept] or [PROVIDER.id]
         provider = data.draw(st.sampled_from(names))
+        starts = [one.starts for listing in kept for one in listing.sessions if one.starts is not None]
+        at = utc(data.draw(st.sampled_from([NOON, *starts])))
         expected = {
             session.id
             for listing in kept
             for session in listing.sessions
-            if listing.offering.provider == provider and session.status is Status.PLANNED
+            if listing.offering.provider == provider
+            and session.status is Status.PLANNED
+            and (not session.meetings or utc(session.meetings[0].starts) > at)
         }
         with closing(self.fresh_store()) as store:
             with store.writing() as unit:
                 keep(unit, kept)
             with store.reading() as unit:
-                assert sorted(unit.catalogue.planned(provider)) == sorted(expected)
+                assert sorted(unit.catalogue.planned(provider, at)) == sorted(expected)
 
     def test_search_wants_every_word_and_ignores_case(self) -> None:
         other = Offering(OfferingId("sewing"), PROVIDER.id, "ÜBUNGEN für 100 % digitale Nähmaschinen")

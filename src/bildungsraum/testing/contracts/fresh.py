@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,7 @@ few = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow]
 )
 
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PROVIDER = Provider(ProviderId("vhs"), "Volkshochschule Beispielstadt")
 OFFERING = Offering(OfferingId("phone"), PROVIDER.id, "Mein Smartphone: sicher unterwegs")
 SESSION = Session(SessionId("phone-1"), OFFERING.id, number="27F-5012", capacity=2)

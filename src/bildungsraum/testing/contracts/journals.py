@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 
 from hypothesis import given
 
@@ -17,9 +16,8 @@ from ...serialization import events_to_json
 from ...sync import Listing
 from ...values import OfferingId, PersonId, RequestId, SessionId
 from ..histories import History, histories
-from .fresh import OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
+from .fresh import NOON, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
 
-NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 RULES = Rules(District("beispiel", "Landkreis Beispiel"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import given
@@ -15,9 +15,8 @@ from ...reminders import Kind, Message
 from ...serialization import to_json
 from ...values import BookingId, PersonId
 from ..people import answers, contacts, messages
-from .fresh import OTHER_SESSION, SESSION, FreshStore, few, keep
+from .fresh import NOON, OTHER_SESSION, SESSION, FreshStore, few, keep
 
-NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ANNA = PersonId("anna")
 
 
@@ -110,6 +109,19 @@ class OutboxContract(FreshStore):
             with store.reading() as unit:
                 assert list(unit.outbox.pending()) == [second]
                 assert set(unit.outbox.keys(SESSION.id)) == {first.key, second.key}
+
+    def test_what_was_dropped_may_come_again_but_what_was_said_stays_said(self) -> None:
+        said, dropped = _message("first"), _message("second")
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+                unit.outbox.add([said, dropped])
+                unit.outbox.said([said.key], NOON)
+                unit.outbox.drop([said.key, dropped.key, "unknown"])
+                assert set(unit.outbox.keys(SESSION.id)) == {said.key}
+                unit.outbox.add([said, dropped])
+            with store.reading() as unit:
+                assert list(unit.outbox.pending()) == [dropped]
 
 
 class AnswersContract(FreshStore):

@@ -13,8 +13,8 @@ from ...registration import Registered, Request, Roster, State, Waitlisted
 from ...reminders import Kind, Message
 from ...values import BookingId, PersonId, RequestId
 from .catalogues import CatalogueContract
-from .fresh import OFFERING, SESSION, keep, raised
-from .journals import NOON, JournalContract, write
+from .fresh import NOON, OFFERING, SESSION, keep, raised
+from .journals import JournalContract, write
 from .people import ANNA, AnswersContract, ContactsContract, OutboxContract
 
 Given = TypeVar("Given")
