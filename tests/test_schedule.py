@@ -189,11 +189,14 @@ def _hours(starts: time, ends: time) -> tuple[datetime, datetime]:
     return datetime.combine(day, starts, BERLIN), datetime.combine(day, ends, BERLIN)
 
 
+LEFT_OUT = datetime(2027, 3, 28, 2, 30, tzinfo=BERLIN)
+
 BROKEN: list[tuple[type[Exception], str, Callable[[], object]]] = [
     (ValueError, "starts needs a time zone", lambda: Meeting("1", datetime(2027, 4, 7), FIRST.ends)),  # noqa: DTZ001
     (TypeError, "ends must be a datetime, got None", lambda: Meeting("1", FIRST.starts, None)),  # type: ignore[arg-type]
     (ValueError, "must end after it starts", lambda: Meeting("1", *_hours(TEN, TEN))),
     (ValueError, "must end after it starts", lambda: Meeting("1", *_hours(TEN, NINE))),
+    (ValueError, "no clock shows 2027-03-28 02:30", lambda: Meeting("1", LEFT_OUT, LEFT_OUT + timedelta(days=1))),
     (ValueError, "needs a key of its own", lambda: evolve(COURSE, meetings=[FIRST, FIRST])),
     (ValueError, "capacity must not be negative, got -1", lambda: evolve(COURSE, capacity=-1)),
     (TypeError, "capacity must be a whole number, got 2.0", lambda: evolve(COURSE, capacity=2.0)),  # type: ignore[arg-type]

@@ -75,6 +75,10 @@ ROOMS: Book = (
         "{name}: {first} bis {last} Grad, nicht {value}",
     ),
     (
+        "no clock shows {moment}, because clocks go forward then",
+        "{moment} zeigt keine Uhr, weil sie dann vorgestellt wird",
+    ),
+    (
         "a meeting must end after it starts, got {starts} to {ends}",
         "ein Termin endet ({ends}) vor dem Beginn ({starts})",
     ),
