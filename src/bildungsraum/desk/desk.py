@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from importlib.metadata import entry_points
 from typing import Self, TypeVar
 
 import attrs
@@ -15,7 +14,7 @@ from attrs import define, field, frozen
 from .. import feedback, registration, reminders, reporting
 from ..feedback import Answer, Fault, FaultKind, Summary, Survey, Withheld
 from ..offering import Offering, Provider
-from ..ports import Conflict, Contact, Occupancy, Source, Store, StoreUnusable, Unit
+from ..ports import Conflict, Contact, Occupancy, Source, Store, Unit
 from ..registration import Cause, FirstOutcome, Request, Roster, RosterEvent, RosterEvents
 from ..reminders import Message
 from ..reporting import Entry, Report
@@ -23,6 +22,7 @@ from ..rules import Rules
 from ..schedule import Session, Status, revise
 from ..sync import Listing
 from ..values import BookingId, Money, Period, PersonId, SessionId, utc
+from .doors import open_store
 from .feed import Brake, Import, NotApplied, take_over
 from .work import Rosters, Work, reading, sessions_in_batches, writing
 
@@ -74,17 +74,7 @@ class Desk:
         The scheme names an entry point of the group ``bildungsraum.journals``, so that an installed package can bring
         its own.  :class:`~bildungsraum.ports.StoreUnusable` if the database cannot be used.
         """
-        scheme = url.partition(":")[0].partition("+")[0]
-        found = {entry.name: entry for entry in entry_points(group="bildungsraum.journals")}
-        if scheme not in found:
-            raise ValueError(f"no store for {scheme!r} is installed; known are {', '.join(sorted(found))}")
-        try:
-            opener = found[scheme].load()
-        except ModuleNotFoundError as error:
-            why = f"the package {error.name} is missing"
-            raise StoreUnusable(f"{scheme}:", why, "install bildungsraum[sql]") from None
-        store: Store = opener(url)
-        return cls(store, rules)
+        return cls(open_store(url), rules)
 
     @classmethod
     def in_memory(cls, *, rules: Rules) -> Self:
