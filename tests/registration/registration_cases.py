@@ -32,8 +32,8 @@ from bildungsraum.registration import (
     Waitlisted,
 )
 from bildungsraum.rules import Rules
-from bildungsraum.schedule import Session
-from bildungsraum.testing import Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
+from bildungsraum.schedule import Session, Status
+from bildungsraum.testing import Announce, Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
 from bildungsraum.values import BookingId, Money, PersonId, RequestId
 
 Decision = Callable[[Roster], RosterEvents]
@@ -183,10 +183,11 @@ def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:
         *[give_up] * 4,
         *[resize] * 2,
         st.builds(Move, st.sampled_from((-7, 1, 7))),
+        st.builds(Announce, st.sampled_from((Status.WITHDRAWN, Status.PLANNED))),
         st.builds(Miss, asked),
         st.sampled_from((*[MoveUp()] * 5, CallOff(Cause.ROOM))),
     )
-    # one_of would count each kind once, however often it is named
+    # one_of counts each kind once, however often it is named
     return st.integers(0, len(kinds) - 1).flatmap(lambda number: kinds[number])
 
 

@@ -113,7 +113,8 @@ def test_no_edit_costs_anybody_their_number_in_the_queue() -> None:
 def test_who_gives_up_waiting_and_asks_anew_joins_the_end() -> None:
     queue = happened(*FULL, waits("carla", 1), waits("dora", 2, ahead=1))
     queue = queue.when(cancels("carla")).expect(gave_up("carla", ONLY_WAITED))
-    queue.when(asks("carla", wish="second")).expect(waits("carla", 3, ahead=1, wish="second"))
+    queue = queue.when(asks("carla", wish="second")).expect(waits("carla", 3, ahead=1, wish="second"))
+    queue.when(asks("emil")).expect(waits("emil", 4, ahead=2))
 
 
 def test_who_gives_up_the_last_number_does_not_pass_it_on() -> None:

@@ -59,7 +59,11 @@ def test_a_waiting_list_has_the_length_that_the_district_wants() -> None:
 
 def test_every_reason_of_a_refusal_is_told_in_reading_order() -> None:
     over = attrs.evolve(course(2), registration=Period(ends=WINTER), status=Status.CANCELLED)
-    wish = attrs.evolve(request("anna", wish="second"), categories=("baby",) * 5, reductions=("forged", "pass"))
+    wish = attrs.evolve(
+        request("anna", wish="second"),
+        categories=("baby", "baby", "standard", "pet", "pet"),
+        reductions=("forged", "pass", "lapsed"),
+    )
     rules = attrs.evolve(RULES, waiting_maximum=0)
     refused = (
         Refusal(Reason.SESSION_CANCELLED),
@@ -69,7 +73,9 @@ def test_every_reason_of_a_refusal_is_told_in_reading_order() -> None:
         Refusal(Reason.PARTY_TOO_LARGE, limit=4),
         Refusal(Reason.PARTY_LARGER_THAN_SESSION, limit=2),
         Refusal(Reason.CATEGORY_UNKNOWN, name="baby"),
+        Refusal(Reason.CATEGORY_UNKNOWN, name="pet"),
         Refusal(Reason.REDUCTION_UNKNOWN, name="forged"),
+        Refusal(Reason.REDUCTION_UNKNOWN, name="lapsed"),
         Refusal(Reason.FULL),
     )
     happened(*FULL).when(lambda roster: registration.register(roster, wish, session=over, rules=rules, at=END)).expect(
