@@ -25,12 +25,13 @@ from bildungsraum import (
     weekly,
 )
 from bildungsraum.ports import Item, Mark
+from bildungsraum.rules import PartyRules
 from bildungsraum.values import OfferingId, ProviderId, SessionId
 
 BERLIN = ZoneInfo("Europe/Berlin")
 RULES = Rules(
     District("roedertal", "Landkreis Rödertal"),
-    party_maximum=4,
+    party=PartyRules(maximum=4),
     reductions=(Reduction("pass", 25),),
     cancellation=CancellationTerms((CancellationStep(7), CancellationStep(3, percent=50)), late_percent=100),
     reminders=(ReminderRule("week", Before(7)), ReminderRule("day", Before(1))),

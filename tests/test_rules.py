@@ -51,8 +51,8 @@ BROKEN: list[tuple[type[Exception], str, Callable[[], object]]] = [
     (ValueError, "nobody is anonymous, got answers_minimum=1", lambda: FeedbackRule(answers_minimum=1)),
     (ValueError, "each reminder needs an id of its own", lambda: Rules(RULES.district, reminders=[WEEK, WEEK])),
     (ValueError, "each reduction needs an id", lambda: Rules(RULES.district, reductions=[Reduction("a", 1)] * 2)),
-    (ValueError, "waiting_maximum must not be negative, got -1", lambda: Rules(RULES.district, waiting_maximum=-1)),
-    (TypeError, "party_maximum must be a whole number, got None", lambda: Rules(RULES.district, party_maximum=None)),  # type: ignore[arg-type]
+    (ValueError, "maximum must not be negative, got -1", lambda: WaitingRules(-1)),
+    (TypeError, "maximum must be a whole number, got None", lambda: PartyRules(maximum=None)),  # type: ignore[arg-type]
 ]
 
 

@@ -14,7 +14,7 @@ from roedertal import BERLIN, COURSE, RULES
 
 from bildungsraum import testing
 from bildungsraum.place import Venue
-from bildungsraum.rules import Before, Rules
+from bildungsraum.rules import AdmissionRules, Before, Rules
 from bildungsraum.schedule import Meeting, Session, Status, registration_period, revise, weekly
 from bildungsraum.values import Period, utc
 
@@ -105,7 +105,7 @@ def test_the_zone_in_which_a_feed_writes_its_times_does_not_matter(session: Sess
 
 
 def test_what_the_session_says_comes_before_the_rule_of_the_district() -> None:
-    rules, opens = evolve(RULES, registration_closes=Before(2, time(18))), datetime(2027, 2, 1, tzinfo=BERLIN)
+    rules, opens = evolve(RULES, admission=AdmissionRules(closes=Before(2, time(18)))), datetime(2027, 2, 1, tzinfo=BERLIN)
     closes = datetime(2027, 3, 1, tzinfo=BERLIN)
     assert registration_period(COURSE, RULES) == Period(None, COURSE.starts)
     assert registration_period(COURSE, rules) == Period(None, datetime(2027, 3, 28, 18, tzinfo=BERLIN))
@@ -116,7 +116,7 @@ def test_what_the_session_says_comes_before_the_rule_of_the_district() -> None:
 def test_a_course_after_midnight_closes_by_the_day_that_people_here_call_it() -> None:
     starts = datetime(2027, 5, 1, 22, 30, tzinfo=UTC)  # in Rödertal it is half past midnight on the 2nd
     session = evolve(COURSE, meetings=[Meeting("1", starts, starts + timedelta(hours=1))])
-    rules = evolve(RULES, registration_closes=Before(1, time(18)))
+    rules = evolve(RULES, admission=AdmissionRules(closes=Before(1, time(18))))
     assert registration_period(session, rules).ends == datetime(2027, 5, 1, 18, tzinfo=BERLIN)
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from .values import Money, as_tuple, not_blank, total, utc, whole
 
@@ -44,18 +44,29 @@ class Price:
 
 
 @frozen
+class Tier:
+    """What one place costs when *places_from* or more take part.  German: Staffelentgelt."""
+
+    places_from: int = field(validator=whole)
+    amount: Money = field(validator=_not_negative)
+
+
+@frozen(cache_hash=True)
 class Tariff:
     """The prices of a session.  German: Entgelt, Tarif.
 
     *reduced* is the price that the provider itself states for people with a reduction; ``None`` if it states none.
     *reducible* is false where no reduction applies (single events in many statutes).
     *remark* is the provider's own words on the fee, such as material costs; it is shown, never calculated with.
+    *tiers*, from few to many places, say what a standard place costs by the number of those who take part; the price at
+    booking is that of :data:`STANDARD`, until it is known how many come.
     """
 
     prices: tuple[Price, ...] = field(default=(), converter=as_tuple)
     reduced: Money | None = field(default=None, validator=_not_negative)
     reducible: bool = True
     remark: str = ""
+    tiers: tuple[Tier, ...] = field(default=(), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
         names = [price.category for price in self.prices]
@@ -64,6 +75,10 @@ class Tariff:
         if len(set(names)) < len(names):
             raise ValueError(f"each category has one price, got {names!r}")
         amounts = [price.amount for price in self.prices] + ([self.reduced] if self.reduced is not None else [])
+        amounts += [tier.amount for tier in self.tiers]
+        starts = [tier.places_from for tier in self.tiers]
+        if starts != sorted(set(starts)):
+            raise ValueError(f"tiers go from few to many places, got {starts!r}")
         currencies = sorted({amount.currency for amount in amounts})
         if len(currencies) > 1:
             raise ValueError(f"one tariff has one currency, got {currencies!r}")
@@ -81,6 +96,11 @@ class Tariff:
     def is_free(self) -> bool:
         """True if nobody pays anything."""
         return not any(price.amount for price in self.prices)
+
+    def for_places(self, places: int) -> Money | None:
+        """What a standard place costs when *places* take part: by its tier, or its price below the first one."""
+        reached = [tier.amount for tier in self.tiers if tier.places_from <= places]
+        return reached[-1] if reached else self.price(STANDARD)
 
 
 @frozen
@@ -100,6 +120,8 @@ class LineKind(Enum):
     PRICE = "price"
     REDUCTION = "reduction"
     PROVIDER_REDUCTION = "provider_reduction"
+    SMALL_GROUP = "small_group"
+    """What a small group pays more, so that the session takes place."""
     NOT_STATED = "not_stated"
 
 
@@ -128,6 +150,28 @@ class Quote:
     def total(self) -> Money:
         """The sum of all lines."""
         return total([line.amount for line in self.lines])
+
+    def without(self, categories: Collection[str]) -> Quote:
+        """The quote for those who stay when one place for each of *categories* goes, each at the price it had.
+
+        ``ValueError`` if it has no such place.
+        """
+        lines: list[Line] = []
+        leaving = 0
+        gone = list(categories)
+        for line in self.lines:
+            if line.kind is LineKind.PRICE:
+                leaving = gone.count(line.rule)
+                gone = [one for one in gone if one != line.rule]
+            elif line.kind is LineKind.NOT_STATED:
+                leaving, gone = len(gone), []
+            if leaving > line.places:
+                raise ValueError(f"only {line.places} places cost {line.unit}, {leaving} cannot go")
+            if line.places > leaving:
+                lines.append(evolve(line, places=line.places - leaving))
+        if gone:
+            raise ValueError(f"the quote has no place for {gone[0]!r}")
+        return Quote(lines)
 
     def shares(self, places: int) -> tuple[Money, ...]:
         """The total, divided over *places* to the cent, for a list that has one row for each place."""
@@ -225,6 +269,9 @@ class SettlementKind(Enum):
     LATE = "late"
     NO_START = "no_start"
     WAITING = "waiting"
+    """Nothing was promised yet: the booking waited, was held, or was still to be confirmed."""
+    MOVED = "moved"
+    """The provider has moved the session since, and the time to cancel for nothing has not passed."""
     PROVIDER = "provider"
 
 
@@ -270,3 +317,22 @@ def nothing_due(kind: SettlementKind, *, paid: Money) -> Settlement:
 def _settled(kind: SettlementKind, claim: Money, paid: Money, days_before: int | None = None) -> Settlement:
     zero = Money(0, claim.currency)
     return Settlement(kind, claim, max(paid - claim, zero), max(claim - paid, zero), days_before)
+
+
+@frozen
+class Cliff:
+    """With one more than *places* the income falls from *income* to *income_next*.  German: Einnahmensprung."""
+
+    places: int
+    income: Money
+    income_next: Money
+
+
+def cliffs(tariff: Tariff, most: int) -> tuple[Cliff, ...]:
+    """Where the income of up to *most* full-price places falls although one more comes, because of the tiers.
+
+    A decision by income is not monotone in the number of people there; a what-if should show it.
+    """
+    incomes = [(tariff.for_places(places) or Money(0)) * places for places in range(most + 1)]
+    pairs = enumerate(zip(incomes, incomes[1:], strict=False))
+    return tuple(Cliff(places, income, following) for places, (income, following) in pairs if following < income)

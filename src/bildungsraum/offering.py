@@ -60,10 +60,14 @@ class Category:
 
 @frozen
 class Provider:
-    """Who offers: adult education centre, chamber, business agency, digital centre.  German: Träger, Anbieter."""
+    """Who offers: adult education centre, chamber, business agency, digital centre.  German: Träger, Anbieter.
+
+    *municipality* is the key of the municipality whose rules it is under (Amtlicher Gemeindeschlüssel), if it is one's.
+    """
 
     id: ProviderId = field(validator=not_blank)
     name: str = field(validator=not_blank)
+    municipality: str = ""
 
 
 @frozen

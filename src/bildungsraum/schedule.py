@@ -13,13 +13,14 @@ from attrs import Attribute, evolve, field, frozen
 from dateutil.rrule import WEEKLY, rrule
 
 from .fees import Tariff
-from .place import Venue
-from .rules import Rules
+from .place import Room, Venue
+from .rules import Pool, Rules, check_pools
 from .values import (
     Money,
     OfferingId,
     Period,
     SessionId,
+    as_tuple,
     at_local,
     aware,
     is_shown,
@@ -94,6 +95,14 @@ def _money_or_none(_: object, attribute: Attribute[Any], value: Any) -> None:
 
 
 @frozen
+class Commitment:
+    """Until *until* the provider can give up *what* (a room, an instructor) without cost.  German: Rücktrittsfrist."""
+
+    what: str = field(validator=not_blank)
+    until: datetime = field(converter=utc)
+
+
+@frozen(cache_hash=True)
 class Session:
     """One bookable run of an offering.  German: Kurs, Durchführung.  Every booking is for a session.
 
@@ -103,6 +112,9 @@ class Session:
     - *tariff*: ``None`` if the provider states no fee.
     - *registration*: from when to when one can register, where the provider says so.
     - *units*: teaching units of 45 minutes.  *costs*: what the session costs its provider, where stated.
+    - *pools*: places kept for a purpose; empty is those of the rules.  *room* with its *seating* limits places on site.
+    - *commitments*: what must be given up in time if it does not take place.
+    - *sisters*: sessions to which those registered could be moved if it does not.
     - *version* rises when dates or place change (see :func:`revise`); reminders and calendar entries depend on it.
     """
 
@@ -120,8 +132,16 @@ class Session:
     costs: Money | None = field(default=None, validator=_money_or_none)
     status: Status = Status.PLANNED
     version: int = field(default=1, validator=whole)
+    pools: tuple[Pool, ...] = field(default=(), converter=as_tuple)
+    room: Room | None = None
+    seating: str = ""
+    commitments: tuple[Commitment, ...] = field(default=(), converter=as_tuple)
+    sisters: tuple[SessionId, ...] = field(default=(), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
+        check_pools(self.pools)
+        if self.room is not None:
+            self.room.places(self.seating)
         keys = [meeting.key for meeting in self.meetings]
         if len(set(keys)) < len(keys):
             raise ValueError(f"each meeting of {self.id} needs a key of its own, got {keys!r}")
@@ -174,13 +194,15 @@ def weekly(
 def registration_period(session: Session, rules: Rules) -> Period:
     """From when to when one can register for *session*.
 
-    What the session says comes first, then the district's rule, and at the latest it ends when the session starts.
+    What the session says comes first, then the rules, and at the latest it ends when the session starts.
     """
     opens, closes, starts = session.registration.starts, session.registration.ends, session.starts
     if starts is not None:
-        if closes is None and rules.registration_closes is not None:
-            tz = rules.district.tz
-            closes = utc(rules.registration_closes.moment(starts.astimezone(tz).date(), tz))
+        admission = rules.admission
+        if opens is None and admission.opens is not None:
+            opens = rules.before(starts, admission.opens)
+        if closes is None and admission.closes is not None:
+            closes = rules.before(starts, admission.closes)
         closes = utc(starts) if closes is None else min(closes, utc(starts))
     if opens is not None and closes is not None and closes < opens:
         closes = opens

@@ -10,16 +10,19 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache
+from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
+import attrs
 from attrs import frozen, has
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 from .registration import RosterEvent
+from .rules import Lead
 from .values import Money, at_local, zone
 
 Value = TypeVar("Value")
@@ -50,10 +53,8 @@ def from_plain(plain: Any, kind: type[Value]) -> Value:
     """
     try:
         return _converter().structure(plain, kind)
-    except BaseValidationError as error:
-        raise Malformed(_name(kind), tuple(transform_error(error, format_exception=_reason))) from None
-    except (ValueError, TypeError, LookupError) as error:
-        raise Malformed(_name(kind), (f"{error} @ $",)) from None
+    except (BaseValidationError, ValueError, TypeError, LookupError):
+        raise Malformed(_name(kind), _faults(plain, kind)) from None
 
 
 def to_json(value: Any) -> str:
@@ -85,6 +86,17 @@ def _compact(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _faults(plain: Any, kind: Any) -> tuple[str, ...]:
+    """Everything that is wrong with *plain*; at first it was only looked at up to the first fault of each table."""
+    try:
+        _converter(thorough=True).structure(plain, kind)
+    except BaseValidationError as error:
+        return tuple(transform_error(error, format_exception=_reason))
+    except (ValueError, TypeError, LookupError) as error:
+        return (f"{error} @ $",)
+    raise AssertionError(f"{kind} fits after all: {plain!r}")
+
+
 def _reason(error: BaseException, _: type | None) -> str:
     if isinstance(error, KeyError):
         return f"{error.args[0]} is missing"
@@ -97,8 +109,9 @@ def _name(kind: Any) -> str:
     return "event of a roster" if kind == RosterEvent else str(getattr(kind, "__name__", kind))
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Converter:
+@cache
+def _converter(*, thorough: bool = False) -> Converter:
+    """*thorough* validates each field by itself, which names every fault and takes its time."""
     converter = Converter(forbid_extra_keys=True)
     for kind, write, read in (
         (datetime, _write_instant, _read_instant),
@@ -114,8 +127,9 @@ def _converter() -> Converter:
     converter.register_structure_hook(int | str, _scalar)
     converter.register_structure_hook(float, _degrees)
     # by themselves they would take a text for a list of letters, and fail without a word on a list for a table
-    converter.register_structure_hook_factory(has, _table)
+    converter.register_structure_hook_factory(has, _validated_table if thorough else _table)
     converter.register_structure_hook_factory(_is_tuple, _list)
+    converter.register_structure_hook_factory(_is_lead, _lead)
     configure_tagged_union(RosterEvent, converter, tag_name="type", tag_generator=lambda kind: kind.__name__)
     converter.register_structure_hook(RosterEvent, _event(converter.get_structure_hook(RosterEvent)))
     return converter
@@ -126,8 +140,46 @@ def _is_tuple(kind: object) -> bool:
 
 
 def _table(kind: Any, converter: Converter) -> Read:
-    read: Read = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    return _of_table(make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True))
+
+
+def _validated_table(kind: Any, converter: Converter) -> Read:
+    """Like :func:`_table`; attrs by itself would stop at the first field that its validator refuses."""
+    fields = {one.name: override(struct_hook=_validated(one, converter)) for one in attrs.fields(kind) if one.validator}
+    return _of_table(make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **fields))
+
+
+def _validated(attribute: attrs.Attribute[Any], converter: Converter) -> Read:
+    def value(plain: Any, kind: Any) -> Any:
+        read = converter.structure(plain, kind)
+        if attribute.validator is not None:
+            attribute.validator(None, attribute, read)
+        return read
+
+    return value
+
+
+def _of_table(read: Read) -> Read:
     return lambda plain, kind: read(_as_table(plain), kind)
+
+
+def _is_lead(kind: object) -> bool:
+    return set(get_args(kind)) - {NoneType} == set(get_args(Lead))
+
+
+def _lead(kind: Any, converter: Converter) -> Read:
+    by_key = {attrs.fields(one)[0].name: one for one in get_args(Lead)}
+    may_be_none = NoneType in get_args(kind)
+
+    def lead(plain: Any, _: Any) -> Any:
+        if plain is None and may_be_none:
+            return None
+        named = [key for key in by_key if key in _as_table(plain)]
+        if len(named) != 1:
+            raise ValueError(f"a deadline has one of {', '.join(by_key)}, got {plain!r}")
+        return converter.structure(plain, by_key[named[0]])
+
+    return lead
 
 
 def _list(kind: Any, converter: Converter) -> Read:

@@ -143,8 +143,8 @@ def test_a_number_that_occurs_twice_is_refused_with_the_ids(office: Office) -> N
 
 BAD_RULES = {
     "a misspelt key": ('party_maximun = 3\n[district]\nid = "x"\nname = "X"\n', "party_maximun"),
-    "no district": ("party_maximum = 3\n", "district"),
-    "a word for a number": ('party_maximum = "drei"\n[district]\nid = "x"\nname = "X"\n', "drei"),
+    "no district": ("[party]\nmaximum = 3\n", "district"),
+    "a word for a number": ('party.maximum = "drei"\n[district]\nid = "x"\nname = "X"\n', "drei"),
     "a zone of nowhere": ('[district]\nid = "x"\nname = "X"\nzone = "Mond/Krater"\n', "Mond/Krater"),
     "no TOML": ("Satzung des Kreises", ""),
 }

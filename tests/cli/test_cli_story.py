@@ -181,7 +181,7 @@ def test_the_demonstration_touches_no_folder_of_somebody_else(name: str, tmp_pat
 def test_the_demonstration_tells_its_story_on_the_smallest_feed_and_the_strictest_rules(tmp_path: Path) -> None:
     feed, rules = tmp_path / "einer.csv", tmp_path / "streng.toml"
     feed.write_text("Kursnummer;Titel;Anbieter;Termine;Plätze\nK1;Eins;vhs;2027-05-03 10:00-11:30;1\n", "utf-8")
-    rules.write_text('waiting_maximum = 0\nparty_maximum = 1\n[district]\nid = "x"\nname = "X"\n', "utf-8")
+    rules.write_text('waiting.maximum = 0\nparty.maximum = 1\n[district]\nid = "x"\nname = "X"\n', "utf-8")
     told = call("demo", "--out", tmp_path / "demo", "--source", feed, "--rules", rules)
     assert (told.code, told.err) == (0, "")
     assert "Angemeldet: 1, auf der Warteliste: 0, abgelehnt: 2" in told.out

@@ -34,6 +34,9 @@ PARTS = {
     "TypeError": ("failure",),
     "LookupError": ("failure",),
     "Malformed": ("", "failure"),
+    "Contradiction": ("", "failure"),
+    "_idle": ("", "failure"),
+    "_at": ("failure",),
 }
 """What the arguments say in each call that tells of a problem or a failure."""
 
@@ -54,7 +57,8 @@ STAND_INS = {
     "xml_stream.py where": ("line 7",),
     "serialization.py kind.__name__": ("str", "int", "bool"),
     "serialization.py what": ("a point in time", "a date", "a time of day", "a decimal number", "money"),
-    "rules.py kind": ("reduction", "reminder"),
+    "statute.py kind": ("reduction", "reminder"),
+    "contradictions.py end": ("the start", "admission.closes"),
     "memory.py what": ("provider", "offering", "session"),
     "catalogue.py what": ("provider", "offering", "session"),
     "eml_files.py whose": ("the sender", "the recipient"),

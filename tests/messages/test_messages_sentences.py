@@ -40,12 +40,13 @@ from bildungsraum.registration import (
     RosterEvent,
     Waitlisted,
 )
+from bildungsraum.rules import WaitingRules
 from bildungsraum.values import BookingId, OfferingId, PersonId, RequestId, SessionId
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MORNING = datetime(2027, 2, 1, 9, tzinfo=BERLIN)
 TERMS = CancellationTerms((CancellationStep(7), CancellationStep(3, percent=50)), late_percent=100)
-RULES = Rules(District("roedertal", "Landkreis Rödertal"), cancellation=TERMS, waiting_maximum=1)
+RULES = Rules(District("roedertal", "Landkreis Rödertal"), cancellation=TERMS, waiting=WaitingRules(1))
 COURSE = Session(
     SessionId("course"),
     OfferingId("smartphone"),

@@ -31,7 +31,7 @@ from bildungsraum.registration import (
     State,
     Waitlisted,
 )
-from bildungsraum.rules import Rules
+from bildungsraum.rules import Rules, WaitingRules
 from bildungsraum.schedule import Session, Status
 from bildungsraum.testing import Announce, Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
 from bildungsraum.values import BookingId, Money, PersonId, RequestId
@@ -170,7 +170,7 @@ def _crowd(draw: DrawFn, session: SearchStrategy[Session], limit: SearchStrategy
     for command, later in zip(commands, hours, strict=True):
         at += timedelta(hours=later)
         told.append((command, at))
-    return testing.replay(draw(session), attrs.evolve(RULES, waiting_maximum=draw(limit)), told)
+    return testing.replay(draw(session), attrs.evolve(RULES, waiting=WaitingRules(draw(limit))), told)
 
 
 def _commands(wishes: Sequence[Request]) -> SearchStrategy[Command]:

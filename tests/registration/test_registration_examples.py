@@ -37,6 +37,7 @@ from bildungsraum.registration import (
     SessionCancelled,
     State,
 )
+from bildungsraum.rules import PartyRules
 from bildungsraum.schedule import Status
 from bildungsraum.testing import Move
 from bildungsraum.testing.commands import changed
@@ -133,7 +134,7 @@ def test_zero_places_are_closed_and_none_are_without_limit() -> None:
 
 
 def test_ten_places_of_one_wish_count_as_ten() -> None:
-    large, generous = course(12), attrs.evolve(RULES, party_maximum=10)
+    large, generous = course(12), attrs.evolve(RULES, party=PartyRules(maximum=10))
     story = happened(given_places(12)).when(asks("club", 10, of=large, rules=generous))
     story = story.expect(registered("club", 10))
     assert story.after.places_free == 2

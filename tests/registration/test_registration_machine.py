@@ -39,7 +39,7 @@ from bildungsraum.registration import (
     State,
     Waitlisted,
 )
-from bildungsraum.rules import Rules
+from bildungsraum.rules import Rules, WaitingRules
 from bildungsraum.schedule import Session, Status
 from bildungsraum.values import BookingId, Money, PersonId, RequestId
 
@@ -90,7 +90,7 @@ class RosterAndLedger(RuleBasedStateMachine):
     )
     def opened(self, capacity: int, limit: int | None, days_left: int) -> None:
         self.at = START - timedelta(days=days_left)
-        self.statute = attrs.evolve(RULES, waiting_maximum=limit)
+        self.statute = attrs.evolve(RULES, waiting=WaitingRules(limit))
         self.ledger.limit = limit
         self.ledger.announced = (capacity, 0)
         self.session = course(capacity)

@@ -35,6 +35,7 @@ from bildungsraum.registration import (
     Reason,
     Refusal,
 )
+from bildungsraum.rules import WaitingRules
 from bildungsraum.schedule import Session, Status
 from bildungsraum.testing import Move
 from bildungsraum.testing.commands import changed
@@ -50,7 +51,7 @@ def test_a_party_that_could_never_fit_is_declined_instead_of_waiting_for_ever() 
 
 
 def test_a_waiting_list_has_the_length_that_the_district_wants() -> None:
-    none, one = (attrs.evolve(RULES, waiting_maximum=number) for number in (0, 1))
+    none, one = (attrs.evolve(RULES, waiting=WaitingRules(number)) for number in (0, 1))
     full, list_full = Refusal(Reason.FULL), Refusal(Reason.WAITING_LIST_FULL, limit=1)
     happened(*FULL).when(asks("carla", rules=none)).expect(declined("carla", full))
     queue = happened(*FULL).when(asks("carla", rules=one)).expect(waits("carla", 1))
@@ -64,7 +65,7 @@ def test_every_reason_of_a_refusal_is_told_in_reading_order() -> None:
         categories=("baby", "baby", "standard", "pet", "pet"),
         reductions=("forged", "pass", "lapsed"),
     )
-    rules = attrs.evolve(RULES, waiting_maximum=0)
+    rules = attrs.evolve(RULES, waiting=WaitingRules(0))
     refused = (
         Refusal(Reason.SESSION_CANCELLED),
         Refusal(Reason.SESSION_OVER, when=END),

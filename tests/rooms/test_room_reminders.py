@@ -97,8 +97,7 @@ FULL_SESSIONS = testing.sessions(
     registration=st.just(Period()),
     status=st.just(Status.PLANNED),
 )
-REMINDING = testing.rules(
-    registration_closes=st.none(),
+REMINDING = testing.open_rules(
     reminders=st.builds(
         lambda days, late_hours: [
             ReminderRule("first", Before(30 + days), 0),

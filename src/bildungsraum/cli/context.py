@@ -67,7 +67,7 @@ def read_rules(path: Path | None) -> Rules:
     """The district's rules, or the plain ones."""
     if path is not None and not path.exists():
         raise CannotDo(say("source_missing", path=path))
-    return PLAIN_RULES if path is None else district_toml.read(path)
+    return PLAIN_RULES if path is None else district_toml.read(path).rules
 
 
 @contextmanager

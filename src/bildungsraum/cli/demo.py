@@ -56,7 +56,7 @@ def demo(
         as_file(SAMPLES / "landkreis-roedertal.openvhs.xml") as feed,
         as_file(SAMPLES / "landkreis-roedertal.toml") as own_rules,
     ):
-        chosen = district_toml.read(own_rules) if rules is None else read_rules(rules)
+        chosen = district_toml.read(own_rules).rules if rules is None else read_rules(rules)
         with Desk.open(f"sqlite:///{folder / 'bildungsraum.db'}", rules=chosen) as desk:
             return Story(desk, folder).tell(source or str(feed), provider)
 

@@ -21,7 +21,7 @@ from .phrases.values import KINDS, ROOMS, VALUES
 from .texts import one_line, text
 
 _GAP = re.compile(r"\{(\w+)(?::(number|phrase))?\}")
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_STEP = re.compile(r'\.(\w+)|\["(.*?)"\]|\[(\d+)\]')
 
 
 def problem(found: Problem, language: str) -> str:
@@ -47,6 +47,15 @@ def failure(error: Exception, language: str) -> str:
     "Die Anmeldung 'b-1' gibt es nicht."
     """
     return one_line(_german_failure(error) if _speaks_german(language) else _english_failure(error))
+
+
+def faults(error: Malformed, language: str) -> tuple[str, ...]:
+    """Each fault of *error* by itself, with its place, on one line.
+
+    >>> faults(Malformed("district file", ("int is wanted, got 'vier' @ $.party.maximum",)), "de")
+    ("party, maximum: hier gehört eine ganze Zahl hin, nicht 'vier'",)
+    """
+    return tuple(one_line(_fault(fault) if _speaks_german(language) else fault) for fault in error.faults)
 
 
 def untranslated(said: Problem | Exception) -> tuple[str, ...]:
@@ -106,7 +115,7 @@ def _cause(why: str) -> str:
 
 def _fault(fault: str) -> str:
     reason, path = _parted(fault)
-    steps = (name or f"{int(index) + 1}. Eintrag" for name, index in _STEP.findall(path))
+    steps = (name or id or f"{int(index) + 1}. Eintrag" for name, id, index in _STEP.findall(path))
     return ": ".join(part for part in (", ".join(steps), _german(reason, VALUES)) if part)
 
 

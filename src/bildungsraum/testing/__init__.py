@@ -33,7 +33,6 @@ from .catalogue import (
     offerings,
     providers,
     reductions,
-    rules,
     sessions,
     tariffs,
     texts,
@@ -45,6 +44,7 @@ from .contracts import SourceContract, StoreContract
 from .histories import History, Step, histories, replay, roster_events, rosters
 from .moments import clock_changes, clocks, days, instants, instants_with_zone, periods
 from .people import answers, contacts, messages, people, requests, settlements, surveys
+from .statutes import leads, open_hours, open_rules, rule_books, rules
 
 __all__ = [
     "Announce",
@@ -71,12 +71,15 @@ __all__ = [
     "identifiers",
     "instants",
     "instants_with_zone",
+    "leads",
     "listings",
     "meeting_series",
     "meetings",
     "messages",
     "money",
     "offerings",
+    "open_hours",
+    "open_rules",
     "people",
     "periods",
     "providers",
@@ -85,6 +88,7 @@ __all__ = [
     "requests",
     "roster_events",
     "rosters",
+    "rule_books",
     "rules",
     "sessions",
     "settlements",

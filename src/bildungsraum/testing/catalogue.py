@@ -12,11 +12,10 @@ from hypothesis.strategies import SearchStrategy
 from ..fees import STANDARD, CancellationStep, CancellationTerms, Price, Reduction, Tariff
 from ..offering import Accessibility, Category, Detail, Format, Offering, Provider
 from ..place import Venue
-from ..rules import After, Before, District, FeedbackRule, ReminderRule, Rules
 from ..schedule import Meeting, Session, Status
 from ..sync import Listing
 from ..values import Money, SessionId, at_local, utc
-from .moments import BERLIN, clocks, days, instants_with_zone, periods
+from .moments import BERLIN, days, instants_with_zone, periods
 
 CATEGORIES = (STANDARD, "youth", "senior")
 
@@ -67,30 +66,6 @@ def cancellation_terms() -> SearchStrategy[CancellationTerms]:
     return st.builds(
         _terms, st.lists(step, max_size=4, unique_by=lambda one: one[0]), st.booleans(), st.integers(0, 100)
     )
-
-
-def rules(**fields: SearchStrategy[Any]) -> SearchStrategy[Rules]:
-    """Rules of a district; *fields* replace the strategy of single fields, as in ``rules(reminders=st.just(()))``."""
-    reminder = st.builds(
-        ReminderRule,
-        st.sampled_from(("month", "week", "day", "hour")),
-        st.builds(Before, st.integers(0, 30), clocks()),
-        st.integers(0, 48),
-    )
-    usual: dict[str, SearchStrategy[Any]] = {
-        "district": st.builds(District, identifiers(), titles()),
-        "registration_closes": st.none() | st.builds(Before, st.integers(0, 14), clocks()),
-        "party_maximum": st.integers(1, 6),
-        "waiting_maximum": st.none() | st.integers(0, 4),
-        "reductions": reductions(),
-        "cancellation": cancellation_terms(),
-        "reminders": st.lists(reminder, max_size=3, unique_by=lambda one: one.id),
-        "feedback": st.builds(
-            FeedbackRule, st.builds(After, st.integers(0, 7), clocks()), st.integers(2, 8), st.integers(1, 30)
-        ),
-        "withdrawals_maximum_percent": st.integers(0, 100),
-    }
-    return st.builds(Rules, **usual | fields)
 
 
 def venues() -> SearchStrategy[Venue]:

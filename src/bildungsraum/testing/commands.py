@@ -100,17 +100,17 @@ def decided(roster: Roster, command: Command, *, session: Session, rules: Rules,
             paid = booking.quote.total.percent(percent)
             return registration.cancel(roster, booking.id, session=session, rules=rules, at=at, paid=paid)
         case Resize() | Move() | Announce():
-            return registration.adjust(roster, session=session, at=at)
+            return registration.adjust(roster, session=session, rules=rules, at=at)
         case MoveUp():
-            return registration.promote(roster, session=session, at=at)
+            return registration.promote(roster, session=session, rules=rules, at=at)
         case Miss(asked):
             booking = roster.bookings.get(_booking(asked))
             begun = session.starts is not None and utc(session.starts) <= at
             if booking is None or booking.state is not State.REGISTERED or not begun:
                 return ()
-            return registration.note_no_show(roster, booking.id, session=session, at=at)
+            return registration.note_no_show(roster, booking.id, session=session, rules=rules, at=at)
         case CallOff(cause):
-            return registration.cancel_session(roster, cause=cause, at=at)
+            return registration.cancel_session(roster, session=session, rules=rules, at=at, cause=cause)
         case _:
             assert_never(command)
 

@@ -15,9 +15,9 @@ from ..registration import Cause, Request, Roster, RosterEvent, RosterEvents
 from ..rules import Rules
 from ..schedule import Session, Status
 from ..values import Period, PersonId, RequestId, utc
-from .catalogue import rules as any_rules
 from .catalogue import sessions
 from .commands import Announce, Ask, CallOff, Command, GiveUp, Miss, Move, MoveUp, Resize, changed, decided
+from .statutes import open_rules
 
 Drawn = TypeVar("Drawn")
 
@@ -82,7 +82,7 @@ def histories(
     return st.builds(
         _history,
         small_sessions() if session is None else session,
-        _open_rules() if rules is None else rules,
+        open_rules() if rules is None else rules,
         st.lists(party, min_size=4, max_size=WISHES),
         first_come,
         then,
@@ -107,12 +107,6 @@ def small_sessions() -> SearchStrategy[Session]:
         registration=st.just(Period()),
         status=st.just(Status.PLANNED),
     )
-
-
-def _open_rules() -> SearchStrategy[Rules]:
-    """Rules under which most parties can register, or wait."""
-    waiting_maximum = st.none() | st.integers(1, 4)
-    return any_rules(registration_closes=st.none(), party_maximum=st.integers(2, 6), waiting_maximum=waiting_maximum)
 
 
 def replay(first: Session, rules: Rules, commands: Sequence[tuple[Command, datetime]]) -> History:

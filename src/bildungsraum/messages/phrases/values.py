@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import Book
+from .statutes import CONTRADICTIONS, SINGLE
 
 KINDS: Book = (
     ("Rules", "Die Satzung"),
@@ -114,6 +115,8 @@ ROOMS: Book = (
 """What the rooms say about their values."""
 
 VALUES: Book = (
+    *CONTRADICTIONS,
+    *SINGLE,
     *LIBRARIES,
     ("{name} is missing", "die Angabe {name} fehlt"),
     ("unknown: {names}", "hier nicht bekannt: {names}"),

@@ -1,0 +1,196 @@
+"""What an event makes of a booking.  In German: Statuswechsel einer Anmeldung."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from ..rules import Missed
+from .events import (
+    Admitted,
+    Applied,
+    Attended,
+    Cancelled,
+    ConditionMet,
+    ConsentNoted,
+    Divided,
+    Entry,
+    Held,
+    Lapsed,
+    Moved,
+    NoShow,
+    OfferLapsed,
+    Overtaken,
+    PaymentNoted,
+    PlaceNamed,
+    PlaceOffered,
+    PlacesCancelled,
+    Promoted,
+    Queued,
+    RefundDue,
+    Registered,
+    Reinstated,
+    Rejected,
+    Repriced,
+    RosterEvent,
+    Transferred,
+    Waitlisted,
+)
+from .values import Booking, Condition, State, changed
+
+
+def entered(event: Entry) -> Booking:
+    """The booking that comes into being."""
+    booking = Booking(
+        event.booking,
+        event.person,
+        event.categories,
+        event.quote,
+        event.terms,
+        event.starts,
+        event.at,
+        State.REGISTERED,
+        party=event.party,
+    )
+    match event:
+        case Registered():
+            if not (event.allocation or event.conditions):
+                return booking
+            return changed(
+                booking, allocation=event.allocation, conditions=event.conditions, until=earliest(event.conditions)
+            )
+        case Waitlisted():
+            return changed(
+                booking,
+                state=State.WAITING,
+                position=event.position,
+                rank=event.rank,
+                conditions=event.conditions,
+                until=earliest(event.conditions),
+            )
+        case Held():
+            return changed(booking, state=State.HELD, allocation=event.allocation, until=event.until)
+        case Applied():
+            return changed(
+                booking,
+                state=State.PENDING,
+                conditions=event.conditions,
+                until=earliest(event.conditions),
+                rank=event.rank,
+            )
+
+
+def earliest(conditions: tuple[Condition, ...]) -> datetime | None:
+    """When the first of *conditions* lapses; ``None`` if none does."""
+    return min((one.until for one in conditions if one.until is not None), default=None)
+
+
+def after(booking: Booking, event: RosterEvent) -> Booking:
+    """*booking* once *event*, which is about it, has happened."""
+    match event:
+        case Promoted() | Admitted():
+            if not (event.allocation or event.conditions or booking.conditions or booking.until):
+                return changed(booking, state=State.REGISTERED)
+            conditions = (*booking.conditions, *event.conditions)
+            return changed(
+                booking,
+                state=State.REGISTERED,
+                allocation=event.allocation,
+                conditions=conditions,
+                until=earliest(conditions),
+            )
+        case Cancelled():
+            settled = event.settlement
+            kept = settled.claim - settled.open if booking.paid is not None else None
+            return changed(booking, state=State.CANCELLED, claim=settled.claim, paid=kept, until=None)
+        case PlaceOffered():
+            return changed(booking, state=State.OFFERED, allocation=event.allocation, until=event.until)
+        case Lapsed():
+            return changed(booking, state=State.LAPSED, until=None)
+        case Rejected():
+            return changed(booking, state=State.REJECTED, until=None)
+        case Moved():
+            return changed(booking, state=State.MOVED, paid=None, until=None)
+        case NoShow():
+            return changed(booking, state=State.NO_SHOW)
+        case OfferLapsed():
+            gone = event.then is Missed.DROP
+            state = State.LAPSED if gone else State.WAITING
+            until = None if gone else earliest(booking.conditions)
+            return changed(booking, state=state, missed=booking.missed + 1, allocation=(), until=until)
+        case Reinstated():
+            return changed(booking, state=State.REGISTERED, allocation=event.allocation, conditions=(), until=None)
+        case _:
+            return _in_part(booking, event)
+
+
+def _in_part(booking: Booking, event: RosterEvent) -> Booking:
+    """What changes something of a booking, and not, or not only, where it stands."""
+    match event:
+        case ConditionMet():
+            left = tuple(one for one in booking.conditions if one.kind is not event.condition)
+            return changed(booking, conditions=left, until=earliest(left))
+        case Queued():
+            return changed(booking, state=State.WAITING, position=event.position)
+        case PaymentNoted():
+            return changed(booking, paid=event.amount if booking.paid is None else booking.paid + event.amount)
+        case RefundDue():
+            assert booking.paid is not None
+            return changed(booking, paid=booking.paid - event.amount)
+        case PlacesCancelled():
+            return _smaller(booking, event)
+        case PlaceNamed():
+            holders = booking.holders
+            index = booking.place_numbers.index(event.number)
+            named = (*holders[:index], event.holder, *holders[index + 1 :])
+            return changed(booking, party=attrs.evolve(booking.party, holders=named))
+        case Transferred():
+            holders = tuple(event.heir if one == booking.person else one for one in booking.party.holders)
+            return changed(booking, person=event.heir, party=attrs.evolve(booking.party, holders=holders))
+        case ConsentNoted():
+            return changed(booking, agrees=event.agrees)
+        case Repriced():
+            return changed(booking, quote=event.quote)
+        case Overtaken():
+            return changed(booking, overtaken=booking.overtaken + 1)
+        case Attended():
+            others = tuple(pair for pair in booking.attended if pair[0] != event.meeting)
+            state = State.REGISTERED if booking.state is State.NO_SHOW else booking.state
+            return changed(booking, attended=(*others, (event.meeting, event.places)), state=state)
+        case _:
+            return booking
+
+
+def _smaller(booking: Booking, event: PlacesCancelled) -> Booking:
+    """What the places that go leave to pay stays owed on top of the price of the rest."""
+    settled = event.settlement
+    claim = settled.claim if booking.claim is None else booking.claim + settled.claim
+    paid = None if booking.paid is None else booking.paid - settled.refund
+    return changed(without(booking, event.numbers), quote=event.quote, claim=claim, paid=paid)
+
+
+def divided(booking: Booking, event: Divided) -> tuple[Booking, Booking]:
+    """What moves up of a party that agreed to be divided, and the rest that waits on."""
+    stay = tuple(number for number in booking.place_numbers if number not in event.numbers)
+    rest = changed(without(booking, stay), id=event.rest, quote=event.quote_rest)
+    return changed(without(booking, event.numbers), quote=event.quote), rest
+
+
+def without(booking: Booking, numbers: tuple[int, ...]) -> Booking:
+    """*booking* without the places *numbers*."""
+    keep = [index for index, number in enumerate(booking.place_numbers) if number not in numbers]
+    holders = booking.party.holders
+    pools = booking.party.pools
+    party = attrs.evolve(
+        booking.party,
+        holders=tuple(holders[index] for index in keep) if holders else (),
+        pools=tuple(pools[index] for index in keep) if len(pools) > 1 else pools,
+    )
+    return changed(
+        booking,
+        categories=tuple(booking.categories[index] for index in keep),
+        allocation=tuple(booking.allocation[index] for index in keep) if booking.allocation else (),
+        numbers=tuple(booking.place_numbers[index] for index in keep),
+        party=party,
+    )

@@ -1,0 +1,113 @@
+"""Something of a booking changes: its names, its person, its turn.  In German: Ersatzteilnehmer, Namen nachmelden."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..rules import Rules
+from ..schedule import Session
+from ..values import BookingId, PersonId, utc
+from .events import ConditionMet, PlaceNamed, Reordered, RosterEvents, Transferred
+from .frame import frame
+from .roster import Roster
+from .transitions import known, missing, refused
+from .upkeep import adjust, brought_up_to_date
+from .values import Command, ConditionKind, Reason, Refusal, State
+
+
+def reorder(
+    roster: Roster,
+    booking: BookingId,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    before: BookingId | None,
+    actor: str,
+    reason: str,
+) -> RosterEvents:
+    """*actor* puts *booking* directly before *before* in the queue, or at the end of its class if that is ``None``.
+
+    When it came and its number stay as they are; *reason* is a word of the district's own list.  ``ValueError`` unless
+    both wait in the same priority class.
+    """
+    first, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    wrong = missing(ours, Command.REORDER, at)
+    if wrong:
+        return (*first, *wrong)
+    if before is not None:
+        other = known(roster, before)
+        if other.state is not State.WAITING or other.rank != ours.rank or other.id == ours.id:
+            raise ValueError(f"{booking} cannot be put before {before}: both must wait, in one priority class")
+    events: RosterEvents = (Reordered(ours.id, ours.person, before, actor, reason, at),)
+    return (*first, *events, *adjust(roster.after(events), session=session, rules=rules, at=at))
+
+
+def name_place(
+    roster: Roster,
+    booking: BookingId,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    number: int,
+    holder: PersonId,
+) -> RosterEvents:
+    """Say who has place *number* of *booking*, for the first time or instead of somebody else; twice gives ``()``.
+
+    After the time for names it is refused.  ``LookupError`` for a place that the booking does not have.
+    """
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    wrong = missing(ours, Command.NAME_PLACE, at)
+    if wrong:
+        return (*before, *wrong)
+    if number not in ours.place_numbers:
+        raise LookupError(f"booking {booking} has the places {ours.place_numbers}, not {number}")
+    holders = ours.holders
+    if holders[ours.place_numbers.index(number)] == holder:
+        return before
+    stands = [*_names_closed(session, rules, at), *_has_place(roster, holder)]
+    if stands:
+        return (*before, *refused(ours, Command.NAME_PLACE, stands, at))
+    events: RosterEvents = (PlaceNamed(ours.id, ours.person, number, holder, at),)
+    unnamed = holders.count(None) - (holders[ours.place_numbers.index(number)] is None)
+    if not unnamed and any(one.kind is ConditionKind.NAMES for one in ours.conditions):
+        events += (ConditionMet(ours.id, ours.person, ConditionKind.NAMES, at),)
+    return (*before, *events)
+
+
+def transfer(
+    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, heir: PersonId
+) -> RosterEvents:
+    """Let *heir* have the whole booking instead, until the session begins; twice gives ``()``.
+
+    It is no cancellation: no fee, no waiting list, and price, terms and queue time stay.
+    """
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    wrong = missing(ours, Command.TRANSFER, at)
+    if wrong or ours.person == heir:
+        return (*before, *(wrong if ours.person != heir else ()))
+    starts = frame(session, rules).starts
+    stands = _has_place(roster, heir)
+    if starts is not None and utc(at) >= starts:
+        stands.append(Refusal(Reason.REGISTRATION_CLOSED, when=starts))
+    if stands:
+        return (*before, *refused(ours, Command.TRANSFER, stands, at))
+    return (*before, Transferred(ours.id, ours.person, heir, at))
+
+
+def _names_closed(session: Session, rules: Rules, at: datetime) -> list[Refusal]:
+    about = frame(session, rules)
+    until = about.starts
+    if until is not None and rules.party.names_due is not None:
+        until = rules.before(until, rules.party.names_due)
+    if until is None or utc(at) < until:
+        return []
+    return [Refusal(Reason.NAMES_CLOSED, when=until, by=rules.ruling("party.names_due"))]
+
+
+def _has_place(roster: Roster, person: PersonId) -> list[Refusal]:
+    return [Refusal(Reason.ALREADY_REGISTERED, name=one.id) for one in roster.all_of(person)[:1]]

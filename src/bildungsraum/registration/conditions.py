@@ -1,0 +1,223 @@
+"""What was still to be done is done: confirmed, approved, paid, accepted, drawn.  In German: Bestätigung, Zahlung."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from ..rules import Rules
+from ..schedule import Session
+from ..values import BookingId, Money, utc
+from .admission import session_refusals
+from .entering import Hurdle, Room, room_for
+from .events import (
+    Admitted,
+    ConditionMet,
+    Drawn,
+    Overtaken,
+    PaymentNoted,
+    Promoted,
+    Queued,
+    RefundDue,
+    Reinstated,
+    Rejected,
+    RosterEvent,
+    RosterEvents,
+)
+from .frame import frame
+from .queueing import conditions_of_places, is_moving
+from .roster import Roster
+from .transitions import known, missing, refused
+from .upkeep import brought_up_to_date
+from .values import Booking, Command, ConditionKind, Reason, Refusal, State
+
+
+def confirm(roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """The person confirms the wish, by the link that only they have; twice gives ``()``."""
+    return _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, session, rules, at, "")
+
+
+def approve(
+    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, actor: str
+) -> RosterEvents:
+    """*actor*, an opaque id of who decides, approves the wish; twice gives ``()``."""
+    return _met(roster, booking, Command.APPROVE, ConditionKind.APPROVAL, session, rules, at, actor)
+
+
+def reject(
+    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, actor: str, reason: str
+) -> RosterEvents:
+    """*actor* does not approve the wish; *reason* is a word of the district's own list.  Twice gives ``()``."""
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    if ours.state is State.REJECTED:
+        return before
+    wrong = missing(ours, Command.REJECT, at)
+    return (*before, *(wrong or (Rejected(ours.id, ours.person, actor, reason, at),)))
+
+
+def note_payment(
+    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, amount: Money
+) -> RosterEvents:
+    """Note that *amount* was received for *booking*, whatever state it is in: money that has come is a fact.
+
+    Who pays in full keeps the place.  After the time for it has run out the place is given again if there is still
+    room, by the same rules as for a newcomer; otherwise the money is due back.  Each call notes another payment.
+    """
+    if amount.cents <= 0:
+        raise ValueError(f"a payment must be more than nothing, got {amount}")
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    noted: RosterEvents = (PaymentNoted(ours.id, ours.person, amount, at),)
+    after = roster.after(noted)
+    ours = after.bookings[ours.id]
+    assert ours.paid is not None
+    is_paid = ours.quote.total <= ours.paid
+    match ours.state:
+        case State.REGISTERED | State.PENDING if is_paid and _open(ours, ConditionKind.PAYMENT):
+            noted += _met_now(after, ours, ConditionKind.PAYMENT, session, rules, at, "")
+        case State.LAPSED if is_paid and _lapsed_unpaid(ours):
+            noted += _late(after, ours, session, rules, at)
+        case State.LAPSED | State.REJECTED | State.MOVED | State.WAITING | State.OFFERED | State.HELD:
+            noted += (RefundDue(ours.id, ours.person, amount, at, rules.ruling("holds.pay")),)
+        case State.CANCELLED:
+            over = ours.paid - (ours.claim or Money(0, amount.currency))
+            if over.cents > 0:
+                back = min(over, amount)
+                noted += (RefundDue(ours.id, ours.person, back, at, rules.ruling("cancellation")),)
+        case _:
+            pass
+    return (*before, *noted)
+
+
+def accept(roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """Accept an offered place; twice gives ``()``.
+
+    After the queue has stopped whoever waits can have a place that is free by asking for it: the first who asks.
+    """
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    if ours.state is State.REGISTERED and ours.position is not None:
+        return before
+    wrong = missing(ours, Command.ACCEPT, at)
+    if wrong:
+        return (*before, *wrong)
+    about = frame(session, rules)
+    assert ours.position is not None
+    due = conditions_of_places(ours.quote, ours.party, ours.places, about, rules, at)
+    ruling = rules.ruling("waiting.offer" if ours.state is State.OFFERED else "waiting.stops")
+    if ours.state is State.OFFERED:
+        event = Promoted(ours.id, ours.person, ours.position, at, ours.allocation, due, ruling)
+        return (*before, event)
+    stands = [*session_refusals(roster, session, about, at)]
+    if about.starts is not None and at >= about.starts:
+        stands.append(Refusal(Reason.REGISTRATION_CLOSED, when=about.starts))
+    if is_moving(roster, session, about, at):
+        stands.append(Refusal(Reason.OTHERS_WAIT, by=rules.ruling("waiting.fit")))
+    room = room_for(roster, ours.categories, ours.party, session=session, rules=rules, at=at)
+    if isinstance(room, Hurdle):
+        stands += [] if stands else [Refusal(room.reason, by=room.by)]
+        return (*before, *refused(ours, Command.ACCEPT, stands, at))
+    if stands:
+        return (*before, *refused(ours, Command.ACCEPT, stands, at))
+    return (*before, Promoted(ours.id, ours.person, ours.position, at, room.allocation, due, ruling))
+
+
+def draw(roster: Roster, *, session: Session, rules: Rules, at: datetime, seed: str) -> RosterEvents:
+    """Draw lots among all wishes that wait for the draw, with *seed*, which was published or is drawn in public.
+
+    Priority classes go first; within a class the order is that of SHA-256 over seed and booking, so that anybody who
+    has the list can draw again.  Drawing twice gives ``()``.  ``ValueError`` before the day of the draw.
+    """
+    lottery = rules.admission.lottery
+    if lottery is None:
+        raise ValueError(f"session {session.id} has no lottery")
+    starts = frame(session, rules).starts
+    if starts is not None and utc(at) < rules.before(starts, lottery.draws):
+        raise ValueError(f"lots are drawn at {rules.before(starts, lottery.draws)}, not at {utc(at)}")
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    wishes = sorted((one for one in roster.pending() if _open(one, ConditionKind.DRAW)), key=lambda one: one.id)
+    if roster.drawn:
+        return before
+    order = sorted(wishes, key=lambda one: (one.rank, lot(seed, one.id)))
+    ruling = rules.ruling("admission.lottery")
+    events: RosterEvents = (
+        Drawn(seed, digest([one.id for one in wishes]), tuple(one.id for one in order), at, ruling),
+    )
+    now = roster.after(events)
+    for one in order:
+        some = _met_now(now, now.bookings[one.id], ConditionKind.DRAW, session, rules, at, "")
+        events += some
+        now = now.after(some)
+    return (*before, *events)
+
+
+def lot(seed: str, booking: BookingId) -> str:
+    """The lot of *booking*: the smaller, the better."""
+    return hashlib.sha256(f"{seed}\n{booking}".encode()).hexdigest()
+
+
+def digest(bookings: list[BookingId]) -> str:
+    """What proves which wishes took part: SHA-256 over their sorted ids, one per line."""
+    return hashlib.sha256("\n".join(sorted(bookings)).encode()).hexdigest()
+
+
+def _met(
+    roster: Roster,
+    booking: BookingId,
+    command: Command,
+    kind: ConditionKind,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    actor: str,
+) -> RosterEvents:
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    ours = known(roster, booking)
+    wrong = missing(ours, command, at)
+    if wrong and not (ours.state is State.REGISTERED and command is Command.APPROVE):
+        return (*before, *wrong)
+    if not _open(ours, kind):
+        return before
+    return (*before, *_met_now(roster, ours, kind, session, rules, at, actor))
+
+
+def _open(booking: Booking, kind: ConditionKind) -> bool:
+    return any(one.kind is kind for one in booking.conditions)
+
+
+def _met_now(
+    roster: Roster, booking: Booking, kind: ConditionKind, session: Session, rules: Rules, at: datetime, actor: str
+) -> RosterEvents:
+    """The condition is met; if it was the last that a place had to wait for, the place or the queue follows."""
+    events: tuple[RosterEvent, ...] = (ConditionMet(booking.id, booking.person, kind, at, actor),)
+    left = [one for one in booking.conditions if one.kind is not kind]
+    if booking.state is not State.PENDING or not all(one.counts for one in left):
+        return events
+    room = room_for(roster, booking.categories, booking.party, session=session, rules=rules, at=at)
+    about = frame(session, rules)
+    if isinstance(room, Room):
+        due = conditions_of_places(booking.quote, booking.party, booking.places, about, rules, at)
+        ruling = rules.ruling("waiting.fit")
+        passed = tuple(Overtaken(one.id, one.person, booking.id, at, ruling) for one in room.overtakes)
+        return (*events, Admitted(booking.id, booking.person, room.allocation, due, at, about.by), *passed)
+    ahead = roster.ahead(booking.rank)
+    queued = Queued(booking.id, booking.person, roster.position_next, ahead, room.reason, at, room.by)
+    return (*events, queued)
+
+
+def _lapsed_unpaid(booking: Booking) -> bool:
+    return any(one.kind is ConditionKind.PAYMENT for one in booking.conditions)
+
+
+def _late(roster: Roster, booking: Booking, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    about = frame(session, rules)
+    ruling = rules.ruling("holds.pay")
+    room = room_for(roster, booking.categories, booking.party, session=session, rules=rules, at=at)
+    too_late = about.starts is not None and at >= about.starts
+    again = any(one.id != booking.id for person in booking.people for one in roster.all_of(person))
+    if isinstance(room, Hurdle) or too_late or again or list(session_refusals(roster, session, about, at)):
+        assert booking.paid is not None
+        return (RefundDue(booking.id, booking.person, booking.paid, at, ruling),)
+    passed = tuple(Overtaken(one.id, one.person, booking.id, at, ruling) for one in room.overtakes)
+    return (Reinstated(booking.id, booking.person, room.allocation, at, ruling), *passed)

@@ -1,0 +1,261 @@
+"""Somebody comes: register, hold places, ask to be told.  In German: Anmelden."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from .. import fees
+from ..fees import Quote
+from ..rules import Fit, Rules, Ruling
+from ..schedule import Session
+from ..values import BookingId, utc
+from .admission import ELSEWHERE_NOTHING, inadmissible
+from .counts import takes_places
+from .events import (
+    Applied,
+    Declined,
+    FirstOutcome,
+    Held,
+    InterestNoted,
+    Overtaken,
+    Registered,
+    RosterEvent,
+    RosterEvents,
+    Waitlisted,
+)
+from .frame import Frame, frame
+from .queueing import Passed, conditions_of_places, is_moving, pay_until
+from .record import Elsewhere
+from .roster import Roster
+from .upkeep import RULE_OF, brought_up_to_date
+from .vacancies import Allocation, Vacancies
+from .values import Booking, Channel, Condition, ConditionKind, Party, Reason, Refusal, Request, State
+
+
+def register(
+    roster: Roster,
+    request: Request,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+) -> RosterEvents:
+    """Give the party its places, put it on the waiting list, ask for more first, or decline with all reasons.
+
+    The same request again gives ``()``; ``roster.outcomes`` has what came of it.  Places that were held for it become
+    its own.  ``ValueError`` if its id was used for another wish, or if *session* is not the one that it asks for.
+    """
+    _same_session(request, session)
+    first = roster.outcomes.get(request.id)
+    if first is not None and not isinstance(first, Held):
+        return _asked_before(first, request)
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    held = None if first is None else roster.bookings[BookingId(request.id)]
+    if held is not None and held.state is State.HELD:
+        _asked_before(held, request)
+    refused = refusals(roster, request, session=session, rules=rules, at=at, elsewhere=elsewhere)
+    if refused:
+        return (*before, Declined(request.id, request.person, request.categories, refused, at))
+    return (*before, *_entry(roster, request, held, session, rules, at))
+
+
+def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """Keep places for a short time while *request* is being filled in.
+
+    Holding twice gives ``()``.  Without room it is declined: nobody waits for a hold.
+    """
+    _same_session(request, session)
+    first = roster.outcomes.get(request.id)
+    if first is not None and not isinstance(first, Held):
+        return _asked_before(first, request)
+    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    if first is not None and roster.bookings[BookingId(request.id)].state is State.HELD:
+        return before
+    refused = tuple(inadmissible(roster, request, session=session, rules=rules, at=at))
+    room = room_for(roster, request.categories, request.party, session=session, rules=rules, at=at)
+    if isinstance(room, Hurdle):
+        refused += (Refusal(room.reason, by=room.by),)
+    if refused or isinstance(room, Hurdle):
+        return (*before, Declined(request.id, request.person, request.categories, refused, at))
+    until = utc(at) + timedelta(minutes=rules.holds.basket_minutes)
+    event = Held(
+        BookingId(request.id),
+        request.person,
+        request.categories,
+        price(request, session, rules),
+        rules.cancellation,
+        session.starts,
+        until,
+        at,
+        request.party,
+        room.allocation,
+        rules.ruling("holds.basket_minutes"),
+    )
+    return (*before, event, *_overtakings(event.booking, room, rules, at))
+
+
+def note_interest(roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """Note that *request* would like to hear of free places, without waiting for them; twice gives ``()``."""
+    _same_session(request, session)
+    known = roster.interested.get(request.person)
+    if known is not None and known.categories == request.categories:
+        return ()
+    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    return (*before, InterestNoted(request.person, request.categories, at))
+
+
+def refusals(
+    roster: Roster,
+    request: Request,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+) -> tuple[Refusal, ...]:
+    """Every reason why *request* would be declined at *at*, in reading order; empty if it would not be.
+
+    *roster* must be up to date, see :func:`adjust`.
+    """
+    found = inadmissible(roster, request, session=session, rules=rules, at=at, elsewhere=elsewhere)
+    limit = 0 if frame(session, rules).capacity == 0 else rules.waiting.maximum
+    if limit is not None and roster.bookings_waiting >= limit and not _has_held(roster, request):
+        room = room_for(roster, request.categories, request.party, session=session, rules=rules, at=at)
+        if isinstance(room, Hurdle):
+            found.append(Refusal(room.reason, by=room.by))
+            if limit:
+                ruling = rules.ruling("waiting.maximum")
+                found.append(Refusal(Reason.WAITING_LIST_FULL, limit=limit, by=ruling))
+    return tuple(found)
+
+
+def price(request: Request, session: Session, rules: Rules) -> Quote:
+    """What *request* costs today; places that take none and have no price of their own are free."""
+    granted = [one for one in map(rules.reduction, request.reductions) if one is not None]
+    categories = request.categories
+    if rules.places.uncounted and session.tariff is not None:
+        priced = session.tariff.price
+        categories = tuple(one for one in categories if priced(one) is not None)
+    return fees.quote(session.tariff, categories=categories, reductions=granted)
+
+
+@frozen
+class Room:
+    """There is room: here, and in front of these who wait and do not fit."""
+
+    allocation: Allocation
+    overtakes: tuple[Booking, ...] = ()
+
+
+@frozen
+class Hurdle:
+    """There is no room at once, because of *reason*; *by* is the limit or the rule."""
+
+    reason: Reason
+    by: Ruling
+
+
+def room_for(
+    roster: Roster, categories: tuple[str, ...], party: Party, *, session: Session, rules: Rules, at: datetime
+) -> Room | Hurdle:
+    """Whether a newcomer can have places at once: as if they stood at the end of the queue and it moved up.
+
+    *roster* must be up to date, so that nobody who waits could have a place themselves.
+    """
+    about = frame(session, rules)
+    free = Vacancies.of(roster, about)
+    passed = Passed(rules)
+    if roster.bookings_waiting and is_moving(roster, session, about, at):
+        if free.allocation(categories, party) is None:
+            return Hurdle(Reason.FULL, about.by)
+        if rules.waiting.fit is Fit.FIRST_FIT:
+            for booking in roster.waiting:
+                passed.add(booking, free)
+        else:
+            free.close_for(roster.wishes)
+        if free.allocation(categories, party) is None:
+            return Hurdle(Reason.OTHERS_WAIT, rules.ruling("waiting.fit"))
+    allocation = free.allocation(categories, party)
+    if allocation is None:
+        return Hurdle(Reason.FULL, about.by)
+    return Room(allocation, passed.sharing(allocation, free))
+
+
+def _entry(
+    roster: Roster, request: Request, held: Booking | None, session: Session, rules: Rules, at: datetime
+) -> RosterEvents:
+    about = frame(session, rules)
+    live = held if held is not None and held.state is State.HELD else None
+    quote = price(request, session, rules) if live is None else live.quote
+    shared = (BookingId(request.id), request.person, request.categories, quote, rules.cancellation, session.starts)
+    first = first_conditions(roster, request.party, quote, about, rules, at)
+    party = request.party
+    if not all(one.counts for one in first):
+        rank = rank_of(party, rules)
+        return (Applied(*shared, first, at, party, rank, rules.ruling(_rule_of(first))),)
+    if live is not None:
+        due = conditions_of_places(quote, party, request.places, about, rules, at)
+        return (Registered(*shared, at, party, live.allocation, (*first, *due), about.by),)
+    room = room_for(roster, request.categories, party, session=session, rules=rules, at=at)
+    if isinstance(room, Room):
+        due = conditions_of_places(quote, party, request.places, about, rules, at)
+        event = Registered(*shared, at, party, room.allocation, (*first, *due), about.by)
+        return (event, *_overtakings(event.booking, room, rules, at))
+    rank = rank_of(party, rules)
+    ahead = roster.ahead(rank)
+    return (Waitlisted(*shared, roster.position_next, ahead, room.reason, at, party, rank, first, room.by),)
+
+
+def first_conditions(
+    roster: Roster, party: Party, quote: Quote, about: Frame, rules: Rules, at: datetime
+) -> tuple[Condition, ...]:
+    """What must be done before, or soon after, a wish can have a place."""
+    confirm, pay, admission = rules.holds.confirm, rules.holds.pay, rules.admission
+    if confirm is None and (pay is None or pay.counts) and not admission.approval and admission.lottery is None:
+        return ()
+    found: list[Condition] = []
+    if confirm is not None and party.channel is Channel.ONLINE:
+        until = utc(at) + timedelta(hours=confirm.hours)
+        found.append(Condition(ConditionKind.CONFIRMATION, until, confirm.counts))
+    if admission.approval:
+        found.append(Condition(ConditionKind.APPROVAL, None, False))
+    if admission.lottery is not None and not roster.drawn:
+        found.append(Condition(ConditionKind.DRAW, None, False))
+    if pay is not None and not pay.counts and quote.total:
+        found.append(Condition(ConditionKind.PAYMENT, pay_until(about, rules, at), False))
+    return tuple(found)
+
+
+def rank_of(party: Party, rules: Rules) -> int:
+    """The priority class of *party* in the queue: 0 goes first."""
+    classes = rules.waiting.classes
+    return next((number for number, group in enumerate(classes) if group in party.groups), len(classes))
+
+
+def _rule_of(conditions: tuple[Condition, ...]) -> str:
+    return RULE_OF[next(one for one in conditions if not one.counts).kind]
+
+
+def _overtakings(behind: BookingId, room: Room, rules: Rules, at: datetime) -> list[RosterEvent]:
+    ruling = rules.ruling("waiting.fit")
+    return [Overtaken(one.id, one.person, behind, at, ruling) for one in room.overtakes]
+
+
+def _has_held(roster: Roster, request: Request) -> bool:
+    held = roster.bookings.get(BookingId(request.id))
+    return held is not None and takes_places(held.state)
+
+
+def _same_session(request: Request, session: Session) -> None:
+    if request.session != session.id:
+        raise ValueError(f"request {request.id} is for session {request.session}, not for {session.id}")
+
+
+def _asked_before(outcome: FirstOutcome | Booking, request: Request) -> RosterEvents:
+    if (outcome.person, outcome.categories) != (request.person, request.categories):
+        raise ValueError(f"request id {request.id} was used for another wish; give each wish an id of its own")
+    return ()

@@ -1,0 +1,108 @@
+"""What the rules make of a session before anybody has booked.  In German: Rahmen einer Durchführung."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from attrs import evolve, frozen
+
+from ..rules import AdmissionRules, Pool, PoolKind, Rules, Ruling
+from ..schedule import Session, registration_period
+from ..values import Period, utc, utc_or_none
+from .events import Quota
+
+
+@frozen
+class Ceiling:
+    """At most *places* places, because of the rule or fact *by*.  German: Obergrenze."""
+
+    by: Ruling
+    places: int
+
+
+@frozen
+class Frame:
+    """Everything about places and times that follows from session and rules alone.
+
+    - *capacity*: the smallest of all ceilings, with overbooking; ``None`` is unlimited.  *by* is what sets it.
+    - *pools*: none, if there is one for all; *quotas*: what limits them; *releases*: when which one is open to all.
+    - *period*: when one can register; *stops*: when the queue stops moving by itself; instants in UTC.
+    """
+
+    capacity: int | None
+    by: Ruling
+    pools: tuple[Pool, ...]
+    quotas: tuple[Quota, ...]
+    releases: tuple[tuple[datetime, str], ...]
+    period: Period
+    starts: datetime | None
+    ends: datetime | None
+    stops: datetime | None
+    uncounted: frozenset[str]
+    asks: bool
+    """Whether anything is asked of the person."""
+
+
+def ceilings(session: Session, rules: Rules) -> tuple[Ceiling, ...]:
+    """What limits the places of *session* as a whole, the smallest first: session, room and rules, each by its name.
+
+    A room with its seating limits only those who come; with a pool online it limits the other pools instead.
+    """
+    limits = [("session.capacity", session.capacity), ("places.maximum", rules.places.maximum)]
+    if session.room is not None and not any(pool.kind is PoolKind.ONLINE for pool in pools(session, rules)):
+        limits.append(("session.seating", session.room.places(session.seating)))
+    found = [Ceiling(rules.ruling(name), places) for name, places in limits if places is not None]
+    return tuple(sorted(found, key=lambda one: one.places))
+
+
+def pools(session: Session, rules: Rules) -> tuple[Pool, ...]:
+    """The pools of *session*: its own, or else those of the rules."""
+    return session.pools or rules.places.pools
+
+
+@lru_cache(maxsize=1024)
+def frame(session: Session, rules: Rules) -> Frame:
+    """The frame of *session* under *rules*; worked out once for both."""
+    limits, parts = ceilings(session, rules), pools(session, rules)
+    starts = utc_or_none(session.starts)
+    stops = starts
+    if starts is not None and rules.waiting.stops is not None:
+        stops = min(starts, rules.before(_local(session), rules.waiting.stops))
+    releases = sorted(
+        (rules.before(_local(session), pool.release), pool.id)
+        for pool in parts
+        if pool.release is not None and starts is not None
+    )
+    return Frame(
+        limits[0].places * (100 + rules.places.overbooking_percent) // 100 if limits else None,
+        limits[0].by if limits else rules.ruling("session.capacity"),
+        parts,
+        _quotas(session, parts),
+        tuple(releases),
+        registration_period(session, rules),
+        starts,
+        utc_or_none(session.ends),
+        stops,
+        frozenset(rules.places.uncounted),
+        evolve(rules.admission, opens=None, closes=None) != AdmissionRules(),
+    )
+
+
+def _local(session: Session) -> datetime:
+    assert session.starts is not None
+    return session.starts
+
+
+def _quotas(session: Session, parts: tuple[Pool, ...]) -> tuple[Quota, ...]:
+    quotas = [Quota(pool.id, pool.places, (pool.id,)) for pool in parts if pool.places is not None]
+    seats = None if session.room is None else session.room.places(session.seating)
+    on_site = tuple(pool.id for pool in parts if pool.kind is not PoolKind.ONLINE)
+    if seats is not None and len(on_site) < len(parts):
+        quotas.append(Quota("session.seating", seats, on_site))
+    return tuple(quotas)
+
+
+def is_over(session: Frame, at: datetime) -> bool:
+    """Whether the last meeting has ended at *at*."""
+    return session.ends is not None and utc(at) >= session.ends

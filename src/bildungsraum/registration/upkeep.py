@@ -1,0 +1,131 @@
+"""What has happened by itself since the last decision: places, pools, dates, lapses.  In German: Fortschreibung."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from ..fees import SettlementKind, nothing_due
+from ..rules import Missed, Rules
+from ..schedule import Session, Status
+from ..values import Money, at_local, utc
+from .events import (
+    CapacityChanged,
+    ConditionMet,
+    Lapsed,
+    OfferLapsed,
+    PlacesCancelled,
+    PoolReleased,
+    RosterEvent,
+    RosterEvents,
+    SessionMoved,
+)
+from .frame import Frame, frame
+from .queueing import promote
+from .roster import Roster
+from .values import Booking, Condition, ConditionKind, State
+
+TOMORROW = timedelta(days=1)
+RULE_OF = {
+    ConditionKind.CONFIRMATION: "holds.confirm",
+    ConditionKind.APPROVAL: "admission.approval",
+    ConditionKind.DRAW: "admission.lottery",
+    ConditionKind.PAYMENT: "holds.pay",
+    ConditionKind.NAMES: "party.names_due",
+}
+"""By which rule each condition is set."""
+
+
+def adjust(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """Bring the roster up to date: places and dates of *session*, what has lapsed by *at*, and who moves up.
+
+    Every decision does this first, so that what it decides never depends on when somebody last looked.  A confirmed
+    place is never taken away: with fewer places than are given, ``roster.places_over`` says how many.
+    """
+    events = _changes(roster, session, rules, at)
+    roster = roster.after(events)
+    lapsed = _lapses(roster, rules, at)
+    if lapsed:
+        events += lapsed
+        roster = roster.after(lapsed)
+    return events + promote(roster, session=session, rules=rules, at=at)
+
+
+def brought_up_to_date(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> tuple[RosterEvents, Roster]:
+    """The events of :func:`adjust`, and the roster after them."""
+    events = adjust(roster, session=session, rules=rules, at=at)
+    return events, roster.after(events) if events else roster
+
+
+def _changes(roster: Roster, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    about = frame(session, rules)
+    events: RosterEvents = ()
+    has = (roster.capacity, roster.taken_elsewhere, roster.quotas)
+    if not roster.version or has != (about.capacity, session.taken_elsewhere, about.quotas):
+        events = (
+            CapacityChanged(about.capacity, session.taken_elsewhere, at, about.quotas, session.version, about.by),
+        )
+    for moment, pool in about.releases:
+        if at >= moment and pool not in roster.released:
+            events += (PoolReleased(pool, at, rules.ruling("places.pools")),)
+    if roster.version not in (0, session.version) and session.status is Status.PLANNED:
+        events += (_moved(roster, session, about, rules, at),)
+    return events
+
+
+def _moved(roster: Roster, session: Session, about: Frame, rules: Rules, at: datetime) -> SessionMoved:
+    until = about.starts
+    if rules.moved_free_days is not None:
+        tz = rules.district.tz
+        day = at.astimezone(tz).date() + timedelta(days=rules.moved_free_days) + TOMORROW
+        end = utc(at_local(day, time(), tz))
+        until = end if until is None else min(until, end)
+    return SessionMoved(session.version, about.starts, until, at, rules.ruling("moved_free_days"))
+
+
+def _lapses(roster: Roster, rules: Rules, at: datetime) -> RosterEvents:
+    events: list[RosterEvent] = []
+    for booking in roster.lapsing(utc(at)):
+        events += _lapse(booking, rules, at)
+    return tuple(events)
+
+
+def _lapse(booking: Booking, rules: Rules, at: datetime) -> RosterEvents:
+    """What follows when the time of *booking* has run out."""
+    match booking.state:
+        case State.HELD:
+            return (Lapsed(booking.id, booking.person, None, at, rules.ruling("holds.basket_minutes")),)
+        case State.OFFERED:
+            return (_missed(booking, rules, at),)
+        case State.REGISTERED | State.PENDING | State.WAITING:
+            due = next(one for one in booking.conditions if one.until == booking.until)
+            if due.kind is ConditionKind.NAMES:
+                return _unnamed_given_back(booking, due, rules, at)
+            return (Lapsed(booking.id, booking.person, due.kind, at, rules.ruling(RULE_OF[due.kind])),)
+        case _:
+            return ()
+
+
+def _missed(booking: Booking, rules: Rules, at: datetime) -> OfferLapsed:
+    """After its last try nobody comes back to the queue."""
+    offer = rules.waiting.offer
+    then, skip, tries = (Missed.DROP, 0, 1) if offer is None else (offer.missed, offer.skip, offer.tries)
+    if booking.missed + 1 >= tries:
+        then = Missed.DROP
+    skips = skip if then is Missed.SKIP_NEXT else 0
+    return OfferLapsed(booking.id, booking.person, then, skips, at, rules.ruling("waiting.offer"))
+
+
+def _unnamed_given_back(booking: Booking, due: Condition, rules: Rules, at: datetime) -> RosterEvents:
+    ruling = rules.ruling(RULE_OF[due.kind])
+    numbers = tuple(
+        number for number, holder in zip(booking.place_numbers, booking.holders, strict=True) if holder is None
+    )
+    if len(numbers) == booking.places:
+        return (Lapsed(booking.id, booking.person, due.kind, at, ruling),)
+    gone = [booking.categories[booking.place_numbers.index(number)] for number in numbers]
+    settled = nothing_due(SettlementKind.WAITING, paid=Money(0, booking.quote.total.currency))
+    quote = booking.quote.without(gone)
+    return (
+        PlacesCancelled(booking.id, booking.person, numbers, quote, settled, at, ruling),
+        ConditionMet(booking.id, booking.person, due.kind, at),
+    )
