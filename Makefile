@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
-.PHONY: demo test check docs bench freeze clean
+.PHONY: demo test check docs bench mutants freeze clean
 
 demo: $(VENV)/.demo  ## run the main job on an invented district and leave its files in bildungsraum-demo/
 	$(BIN)/bildungsraum demo --out bildungsraum-demo
@@ -25,11 +25,16 @@ docs: $(VENV)/.dev  ## build the documentation, a warning is an error
 bench: $(VENV)/.dev  ## measure against hand-written floors (see benchmarks/README.md)
 	$(BIN)/python -m benchmarks
 
+mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list what no test notices (half an hour)
+	$(PIP) install --editable '.[mutation]' --constraint constraints.txt
+	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run > mutants.log
+	$(BIN)/mutmut results
+
 freeze: $(VENV)/.dev  ## note the versions that the checks ran with
 	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable > constraints.txt
 
 clean:
-	rm -rf $(VENV) docs/_build bildungsraum-demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) docs/_build bildungsraum-demo mutants mutants.log .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bildungsraum needs Python 3.11 or later")'

@@ -1,23 +1,42 @@
-"""Decisions in memory: register, cancel and move up, in a session with so many bookings and 100 waiting."""
+"""Decisions in memory: register, cancel and move up, in a session with so many bookings and 1,000 waiting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
+from benchmarks import floor
 from benchmarks.timing import seconds
-from bildungsraum import District, Money, Request, Roster, Rules, Session, Tariff, registration, weekly
+from bildungsraum import (
+    CancellationStep,
+    CancellationTerms,
+    District,
+    Money,
+    Request,
+    Roster,
+    Rules,
+    Session,
+    Tariff,
+    registration,
+    weekly,
+)
 from bildungsraum.values import BookingId, OfferingId, PersonId, RequestId, SessionId
 
-RULES = Rules(District("d", "District"))
+RULES = Rules(
+    District("d", "District"),
+    cancellation=CancellationTerms((CancellationStep(14), CancellationStep(7, percent=25)), late_percent=100),
+)
 AT = datetime(2027, 2, 1, tzinfo=UTC)
 ROUNDS = 2_000
+WAITING = 1_000
+SIZES = (20, 1_000, 10_000)
+DECISIONS = 3
+"""In each round: a wish, a cancellation, and somebody's moving up."""
 
 
 def session(capacity: int) -> Session:
     """A weekly course with *capacity* places."""
-    meetings = weekly(date(2027, 3, 30), time(10), time(11, 30), ZoneInfo("Europe/Berlin"), times=4)
+    meetings = weekly(date(2027, 3, 30), time(10), time(11, 30), RULES.district.tz, times=4)
     return Session(
         SessionId("s"), OfferingId("o"), capacity=capacity, tariff=Tariff.flat(Money(4800)), meetings=meetings
     )
@@ -28,54 +47,46 @@ def request(number: int) -> Request:
     return Request(RequestId(f"r{number}"), SessionId("s"), PersonId(f"p{number}"))
 
 
-def rounds(bookings: int) -> None:
+def rounds(bookings: int) -> float:
     """Fill a session, then register one more and cancel the oldest, so that the queue moves up each time."""
     course = session(bookings)
     roster = Roster()
-    for number in range(bookings + 100):
+    for number in range(bookings + WAITING):
         roster = roster.after(registration.register(roster, request(number), session=course, rules=RULES, at=AT))
-    first = bookings + 100
+    wishes = [request(bookings + WAITING + step) for step in range(ROUNDS)]
 
     def play() -> None:
         state = roster
-        for step in range(ROUNDS):
-            wish = request(first + step)
+        for step, wish in enumerate(wishes):
             state = state.after(registration.register(state, wish, session=course, rules=RULES, at=AT))
             gone = BookingId(f"r{step}")
             state = state.after(registration.cancel(state, gone, session=course, rules=RULES, at=AT))
 
-    _measured.append((bookings, seconds(play)))
+    return seconds(play)
 
 
-def floor() -> None:
-    """The same outcome on plain dictionaries and a list, with nothing explained, checked or kept."""
-    taken = {f"p{number}": f"r{number}" for number in range(1_000)}
-    bookings = {f"r{number}": f"p{number}" for number in range(1_000)}
-    queue = [f"p{number}" for number in range(1_000, 1_100)]
+def least(bookings: int) -> float:
+    """The same rounds with the same outcome on plain tuples and dictionaries."""
+    wishes = [floor.wish(bookings + WAITING + step) for step in range(ROUNDS)]
+    states = [floor.filled(bookings, WAITING, AT) for _ in range(5)]
 
     def play() -> None:
-        for step in range(ROUNDS):
-            queue.append(f"p{1_100 + step}")
-            person = bookings.pop(f"r{step}", None)
-            taken.pop(person or "", None)
-            up = queue.pop(0)
-            taken[up] = f"r{up[1:]}"
-            bookings[f"r{up[1:]}"] = up
+        state = states.pop()
+        for step, wish in enumerate(wishes):
+            floor.register(state, wish, AT)
+            floor.cancel(state, f"r{step}", AT)
 
-    _measured.append((0, seconds(play, runs=1)))
-
-
-_measured: list[tuple[int, float]] = []
+    return seconds(play)
 
 
 def rows() -> Iterator[str]:
-    """One line for each size: decisions per second, and what ten times the bookings cost."""
-    _measured.clear()
-    for bookings in (20, 1_000, 10_000):
-        rounds(bookings)
-    floor()
-    by_size = dict(_measured)
-    for bookings, taken in _measured:
-        name = f"{bookings:>6} bookings" if bookings else "plain dictionaries"
-        rate = 2 * ROUNDS / taken
-        yield f"{name:<20} {rate:>12,.0f} decisions/s   {taken / by_size[20]:.2f} of 20 bookings"
+    """One line for each size: decisions per second, as a ratio to the floor and to the smallest session."""
+    smallest = 0.0
+    for bookings in SIZES:
+        ours, theirs = rounds(bookings), least(bookings)
+        smallest = smallest or ours
+        rate, bound = (DECISIONS * ROUNDS / taken for taken in (ours, theirs))
+        yield (
+            f"{bookings:>6} bookings {rate:>10,.0f} decisions/s   floor {bound:>10,.0f}"
+            f"   {ours / theirs:5.1f} of the floor's time   {ours / smallest:.2f} of 20 bookings"
+        )

@@ -1,5 +1,6 @@
 """How all tests run, and one desk on each store that the library brings."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ pytest.register_assert_rewrite("bildungsraum.testing")
 
 # a busy machine is no fault of the code; the blob lets anybody repeat what failed elsewhere
 settings.register_profile("bildungsraum", deadline=None, print_blob=True)
-settings.load_profile("bildungsraum")
+# for mutation testing: the same few examples each time, so that a test that fails has met a fault
+settings.register_profile("mutation", deadline=None, derandomize=True, database=None, max_examples=15)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bildungsraum"))
 
 STORES = ("memory", "sqlite")
 

@@ -16,16 +16,13 @@ from bildungsraum import feedback, testing
 from bildungsraum.feedback import (
     COURSE_SURVEY,
     Answer,
-    Fault,
-    FaultKind,
-    Question,
-    QuestionKind,
     QuestionSummary,
     Summary,
     Survey,
     Withheld,
 )
-from bildungsraum.rules import FeedbackRule
+from bildungsraum.forms import Fault, FaultKind, Form, Question, QuestionKind, When, shown
+from bildungsraum.rules import Before, FeedbackRule
 from bildungsraum.values import PersonId, SessionId
 
 CLOSES = datetime(2027, 5, 5, 10, tzinfo=BERLIN)
@@ -103,7 +100,7 @@ def test_a_result_as_the_council_sees_it() -> None:
         says(overall=5, recommend="yes", comment="zu schnell"),
         says(overall=4, recommend="yes", comment="Alles gut", place=1),
         says(overall=2, recommend="yes", comment="", place=1),
-        says(overall=4, comment="mehr davon"),
+        says(overall=4, recommend="", comment="mehr davon", place=" "),  # left blank
     ]
     assert summarised(given, survey) == Summary(
         "course",
@@ -142,8 +139,9 @@ def test_whatever_is_wrong_is_named_with_its_question(survey: Survey, answer: An
     found = feedback.faults(survey, answer)
     for name, _ in answer.values:
         assert (Fault(FaultKind.QUESTION_UNKNOWN, name) in found) == (name not in known)
-    given_names = {name for name, _ in answer.values}
-    missing = [one.id for one in survey.questions if one.required and one.id not in given_names]
+    answered = dict(answer.values)
+    asked = shown(Form(survey.id, survey.questions), answered)
+    missing = [one.id for one in asked if one.required and one.id not in answered]
     assert [one.question for one in found if one.kind is FaultKind.ANSWER_MISSING] == missing
 
 
@@ -152,10 +150,10 @@ def test_whatever_is_wrong_is_named_with_its_question(survey: Survey, answer: An
     [
         (says(overall=0), [Fault(FaultKind.VALUE_NOT_ALLOWED, "overall")]),
         (says(overall=6), [Fault(FaultKind.VALUE_NOT_ALLOWED, "overall")]),
-        (says(overall=True), [Fault(FaultKind.VALUE_NOT_ALLOWED, "overall")]),
-        (says(overall="5"), [Fault(FaultKind.VALUE_NOT_ALLOWED, "overall")]),
+        (says(overall=True), [Fault(FaultKind.WRONG_KIND, "overall")]),
+        (says(overall="5"), [Fault(FaultKind.WRONG_KIND, "overall")]),
         (says(overall=5, recommend="vielleicht"), [Fault(FaultKind.VALUE_NOT_ALLOWED, "recommend")]),
-        (says(overall=5, comment="x" * 4001), [Fault(FaultKind.VALUE_NOT_ALLOWED, "comment")]),
+        (says(overall=5, comment="x" * 4001), [Fault(FaultKind.TOO_LONG, "comment")]),
         (says(overall=5, comment="x" * 4000), []),
         (says(content=3), [Fault(FaultKind.ANSWER_MISSING, "overall")]),
         (Answer([("overall", 5), ("overall", 1)]), [Fault(FaultKind.ANSWERED_TWICE, "overall")]),
@@ -173,6 +171,15 @@ def test_an_answer_that_cannot_be_taken_hears_everything_that_stands_against_it(
     answer: Answer, faults: list[Fault]
 ) -> None:
     assert list(feedback.faults(COURSE_SURVEY, answer)) == faults
+
+
+def test_a_survey_asks_why_only_those_who_would_not_come_again() -> None:
+    why = Question("why", QuestionKind.TEXT, required=True, shown_if=When("recommend", ["no"]))
+    survey = Survey("course", [Question("recommend", QuestionKind.CHOICE, ["yes", "no"]), why])
+    assert feedback.faults(survey, says(recommend="yes")) == ()
+    assert feedback.faults(survey, says(recommend="yes", why="zu schnell")) == (Fault(FaultKind.NOT_SHOWN, "why"),)
+    assert feedback.faults(survey, says(recommend="no")) == (Fault(FaultKind.ANSWER_MISSING, "why"),)
+    assert feedback.faults(survey, says(recommend="no", why="zu schnell")) == ()
 
 
 # tokens ---------------------------------------------------------------------------------------------------------------
@@ -214,6 +221,9 @@ BROKEN: list[tuple[str, Callable[[], object]]] = [
     ("survey s needs questions with an id each, got []", lambda: Survey("s", [])),
     ("survey s needs questions with an id each, got ['a', 'a']", lambda: Survey("s", [SCALE, SCALE])),
     ("id must not be empty", lambda: Question("", QuestionKind.SCALE)),
+    ("survey s: b must be of a kind of scale, choice, text", lambda: Survey("s", [Question("b", QuestionKind.DATE)])),
+    ("and have no deadline", lambda: Survey("s", [Question("b", QuestionKind.TEXT, until=Before(1))])),
+    ("survey s: b is shown after x", lambda: Survey("s", [Question("b", QuestionKind.TEXT, shown_if=When("x", [1]))])),
 ]
 
 

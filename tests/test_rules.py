@@ -12,7 +12,25 @@ from roedertal import BERLIN, RULES
 
 from bildungsraum import testing
 from bildungsraum.fees import Reduction
-from bildungsraum.rules import After, Before, District, FeedbackRule, ReminderRule, Rules
+from bildungsraum.rules import (
+    AccessCode,
+    Accompanied,
+    After,
+    Before,
+    District,
+    FeedbackRule,
+    HoursBefore,
+    Layer,
+    Level,
+    OfferRule,
+    OpenHours,
+    PartyRules,
+    PlaceRules,
+    Pool,
+    ReminderRule,
+    Rules,
+    WaitingRules,
+)
 from bildungsraum.values import utc
 
 
@@ -39,6 +57,13 @@ def test_a_district_reads_the_clocks_of_its_zone() -> None:
     assert District("roedertal", "Landkreis Rödertal").tz == BERLIN
 
 
+@given(st.sampled_from(("laterne", "Laterne", "", "läuft")), st.sampled_from(("salt", "pepper")))
+def test_an_access_code_fits_itself_and_no_other_and_does_not_show_itself(code: str, salt: str) -> None:
+    kept = AccessCode.of("laterne", salt=salt)
+    assert kept.matches(code) == (code == "laterne")
+    assert kept.hash not in repr(kept)
+
+
 WEEK = ReminderRule("week", Before(7))
 BROKEN: list[tuple[type[Exception], str, Callable[[], object]]] = [
     (ValueError, "IANA database: 'Europe/Bautzen'", lambda: District("x", "Landkreis X", "Europe/Bautzen")),
@@ -49,6 +74,18 @@ BROKEN: list[tuple[type[Exception], str, Callable[[], object]]] = [
     (ValueError, "clock is a wall-clock time and has no zone", lambda: Before(1, time(9, tzinfo=UTC))),
     (ValueError, "late_hours must not be negative", lambda: ReminderRule("week", Before(7), -1)),
     (ValueError, "nobody is anonymous, got answers_minimum=1", lambda: FeedbackRule(answers_minimum=1)),
+    (ValueError, "hours must not be negative, got -1", lambda: HoursBefore(-1)),
+    (ValueError, "hours must be at least 1, got 0", lambda: OfferRule(0)),
+    (ValueError, "closes .* before it opens", lambda: OpenHours(time(10), time(10))),
+    (ValueError, "numbers from 1 .* to 7", lambda: OpenHours(weekdays=(1, 8))),
+    (ValueError, "at least one, got ()", lambda: OpenHours(weekdays=())),
+    (ValueError, "hash is 64 hexadecimal digits", lambda: AccessCode("salt", "laterne")),
+    (ValueError, "'hall' cannot overflow into itself", lambda: Pool("hall", overflow=["hall"])),
+    (ValueError, "'hall' is for everybody already", lambda: Pool("hall", release=Before(3))),
+    (ValueError, "each pool needs an id of its own", lambda: PlaceRules(pools=[Pool("hall"), Pool("hall")])),
+    (ValueError, "overflows into 'stage'", lambda: PlaceRules(pools=[Pool("hall", overflow=["stage"])])),
+    (ValueError, "'child' needs company of another category", lambda: Accompanied("child", ["child"])),
+    (ValueError, "a layer lies below the district", lambda: Layer(Level.DISTRICT, "roedertal", ())),
     (ValueError, "each reminder needs an id of its own", lambda: Rules(RULES.district, reminders=[WEEK, WEEK])),
     (ValueError, "each reduction needs an id", lambda: Rules(RULES.district, reductions=[Reduction("a", 1)] * 2)),
     (ValueError, "maximum must not be negative, got -1", lambda: WaitingRules(-1)),

@@ -105,7 +105,8 @@ def test_the_zone_in_which_a_feed_writes_its_times_does_not_matter(session: Sess
 
 
 def test_what_the_session_says_comes_before_the_rule_of_the_district() -> None:
-    rules, opens = evolve(RULES, admission=AdmissionRules(closes=Before(2, time(18)))), datetime(2027, 2, 1, tzinfo=BERLIN)
+    rules = evolve(RULES, admission=AdmissionRules(closes=Before(2, time(18))))
+    opens = datetime(2027, 2, 1, tzinfo=BERLIN)
     closes = datetime(2027, 3, 1, tzinfo=BERLIN)
     assert registration_period(COURSE, RULES) == Period(None, COURSE.starts)
     assert registration_period(COURSE, rules) == Period(None, datetime(2027, 3, 28, 18, tzinfo=BERLIN))

@@ -135,7 +135,7 @@ def test_if_the_law_changes_the_clocks_the_wall_clock_counts() -> None:
 
 DATE = {"key": "1", "starts": "2027-04-07T10:00:00+02:00", "ends": "2027-04-07T12:00:00+02:00"}
 BROKEN: list[tuple[type[Any], Any, tuple[str, ...]]] = [
-    (Session, {"capacity": -1}, ("capacity must not be negative, got -1 @ $",)),
+    (Session, {"capacity": -1}, ("capacity must not be negative, got -1 @ $.capacity",)),
     (Session, {"capacity": 2.0}, ("int is wanted, got 2.0 @ $.capacity",)),
     (Session, {"capacity": True}, ("int is wanted, got True @ $.capacity",)),
     (Session, {"capacity": "viele"}, ("int is wanted, got 'viele' @ $.capacity",)),
@@ -174,13 +174,30 @@ BROKEN: list[tuple[type[Any], Any, tuple[str, ...]]] = [
     (Answer, {"values": ["ja"]}, ("a list is wanted, got 'ja' @ $.values[0]",)),
     (Provider, {"id": "vhs"}, ("name is missing @ $.name",)),
     (
+        Session,
+        {"capacity": -1, "minimum": -2, "units": "drei"},
+        (
+            "capacity must not be negative, got -1 @ $.capacity",
+            "minimum must not be negative, got -2 @ $.minimum",
+            "not a decimal number: 'drei' @ $.units",
+        ),
+    ),
+    (
+        Rules,
+        {"district": {"id": "x", "name": "X"}, "admission": {"opens": {"weeks": 1}, "closes": 5}},
+        (
+            "a deadline has one of days, working_days, hours, got {'weeks': 1} @ $.admission.opens",
+            "a table of fields is wanted, got 5 @ $.admission.closes",
+        ),
+    ),
+    (
         Rules,
         {
             "district": {"id": "x", "name": "X", "zone": "Mars"},
             "reminders": [{"id": "a", "when": {"days": 1, "clock": "25:00"}}],
         },
         (
-            "not a time zone of the IANA database: 'Mars' @ $.district",
+            "not a time zone of the IANA database: 'Mars' @ $.district.zone",
             "not a time of day: '25:00' @ $.reminders[0].when.clock",
         ),
     ),
@@ -207,7 +224,7 @@ def test_what_is_no_table_of_fields_at_all_is_malformed_too(kind: type[Any], pla
         from_plain(plain, kind)
 
 
-@pytest.mark.parametrize("name", ["Moved", "", None, 1, ["NoShow"]])
+@pytest.mark.parametrize("name", ["Vanished", "", None, 1, ["NoShow"]])
 def test_an_event_that_nobody_knows_is_named(name: object) -> None:
     with pytest.raises(Malformed) as caught:
         event_from_json(json.dumps({"type": name}))

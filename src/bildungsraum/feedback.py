@@ -13,53 +13,37 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
 
 from attrs import field, frozen
 
+from . import forms
+from .forms import Question, QuestionKind
 from .reminders import FEEDBACK_RULE, moments
 from .rules import FeedbackRule, Rules
 from .schedule import Session
 from .values import Period, PersonId, SessionId, as_tuple, not_blank, utc
 
-TEXT_LIMIT = 4000
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-class QuestionKind(Enum):
-    """How a question is answered: a mark from 1 (poor) to 5 (very good), one of its choices, or free text."""
-
-    SCALE = "scale"
-    CHOICE = "choice"
-    TEXT = "text"
-
-
-@frozen
-class Question:
-    """One question.  *text* is the district's own wording; without it ``bildungsraum.messages`` looks *id* up."""
-
-    id: str = field(validator=not_blank)
-    kind: QuestionKind
-    choices: tuple[str, ...] = field(default=(), converter=as_tuple)
-    text: str = ""
-    required: bool = False
-
-    def __attrs_post_init__(self) -> None:
-        if (self.kind is QuestionKind.CHOICE) != bool(self.choices):
-            raise ValueError(f"question {self.id}: choices belong to a question of the kind choice, and only there")
+_COUNTED = (QuestionKind.SCALE, QuestionKind.CHOICE, QuestionKind.TEXT)
 
 
 @frozen
 class Survey:
-    """Questions in their order.  German: Umfrage."""
+    """Questions in their order.  German: Umfrage.
+
+    They are answered by a mark, by one choice or in free text, and can depend on each other.  Nobody is named, so they
+    have no deadline of their own, and their privacy class means nothing.
+    """
 
     id: str = field(validator=not_blank)
     questions: tuple[Question, ...] = field(converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        names = [question.id for question in self.questions]
-        if not names or len(set(names)) < len(names):
-            raise ValueError(f"survey {self.id} needs questions with an id each, got {names!r}")
+        forms.check_questions(f"survey {self.id}", self.questions)
+        for question in self.questions:
+            if question.kind not in _COUNTED or question.until is not None:
+                kinds = ", ".join(kind.value for kind in _COUNTED)
+                raise ValueError(f"survey {self.id}: {question.id} must be of a kind of {kinds} and have no deadline")
 
 
 COURSE_SURVEY = Survey(
@@ -81,26 +65,6 @@ class Answer:
     """One filled-in survey: pairs of question and value.  German: Antwort.  It knows neither person nor time."""
 
     values: tuple[tuple[str, int | str], ...] = field(converter=as_tuple)
-
-
-class FaultKind(Enum):
-    """Why an answer cannot be taken."""
-
-    QUESTION_UNKNOWN = "question_unknown"
-    ANSWERED_TWICE = "answered_twice"
-    VALUE_NOT_ALLOWED = "value_not_allowed"
-    ANSWER_MISSING = "answer_missing"
-    TOKEN_UNKNOWN = "token_unknown"  # noqa: S105  # a reason, not a secret
-    TOKEN_USED = "token_used"  # noqa: S105
-    NOT_OPEN = "not_open"
-
-
-@frozen
-class Fault:
-    """One reason, with the question that it is about."""
-
-    kind: FaultKind
-    question: str = ""
 
 
 @frozen
@@ -154,19 +118,9 @@ def closes(session: Session, rules: Rules) -> datetime | None:
     return open_period(session, rules).ends if session.meetings else None
 
 
-def faults(survey: Survey, answer: Answer) -> tuple[Fault, ...]:
+def faults(survey: Survey, answer: Answer) -> tuple[forms.Fault, ...]:
     """Everything that is wrong with *answer*; empty if it can be taken."""
-    known = {question.id: question for question in survey.questions}
-    given = Counter(name for name, _ in answer.values)
-    found = [Fault(FaultKind.QUESTION_UNKNOWN, name) for name in given if name not in known]
-    found += [Fault(FaultKind.ANSWERED_TWICE, name) for name, times in given.items() if times > 1]
-    found += [
-        Fault(FaultKind.VALUE_NOT_ALLOWED, name)
-        for name, value in answer.values
-        if name in known and not _allowed(known[name], value)
-    ]
-    missing = (one.id for one in survey.questions if one.required and one.id not in given)
-    return (*found, *(Fault(FaultKind.ANSWER_MISSING, name) for name in missing))
+    return forms.mistakes(survey.questions, answer.values)
 
 
 def summarise(
@@ -184,18 +138,9 @@ def summarise(
     return Summary(survey.id, len(answers), shown, hidden)
 
 
-def _allowed(question: Question, value: int | str) -> bool:
-    match question.kind:
-        case QuestionKind.SCALE:
-            return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
-        case QuestionKind.CHOICE:
-            return value in question.choices
-        case QuestionKind.TEXT:
-            return isinstance(value, str) and len(value) <= TEXT_LIMIT
-
-
 def _summary(question: Question, answers: Sequence[Answer]) -> QuestionSummary:
-    values = [value for answer in answers for name, value in answer.values if name == question.id and value != ""]
+    values = [value for answer in answers for name, value in answer.values if name == question.id]
+    values = [value for value in values if str(value).strip()]
     if question.kind is QuestionKind.TEXT:
         return QuestionSummary(question.id, len(values), texts=tuple(sorted(str(value) for value in values)))
     scale = question.kind is QuestionKind.SCALE

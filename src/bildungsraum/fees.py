@@ -7,8 +7,9 @@ kind and its rule, so that a clerk can explain every cent.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -140,7 +141,7 @@ class Line:
         return self.unit * self.places
 
 
-@frozen
+@frozen(cache_hash=True)
 class Quote:
     """What a party pays, line by line.  German: Preisberechnung."""
 
@@ -149,33 +150,38 @@ class Quote:
     @property
     def total(self) -> Money:
         """The sum of all lines."""
-        return total([line.amount for line in self.lines])
+        return _total(self)
 
     def without(self, categories: Collection[str]) -> Quote:
         """The quote for those who stay when one place for each of *categories* goes, each at the price it had.
 
-        ``ValueError`` if it has no such place.
+        Places that take none have no line and go for nothing; what a small group pays more goes by places.
+        ``ValueError`` if more go than there are.
         """
         lines: list[Line] = []
-        leaving = 0
-        gone = list(categories)
+        leaving = stay = gone = 0
         for line in self.lines:
-            if line.kind is LineKind.PRICE:
-                leaving = gone.count(line.rule)
-                gone = [one for one in gone if one != line.rule]
-            elif line.kind is LineKind.NOT_STATED:
-                leaving, gone = len(gone), []
+            if line.kind is LineKind.SMALL_GROUP:
+                share = line.amount.split([stay, gone])[0]
+                lines += [evolve(line, places=1, unit=share)] if share else []
+                continue
+            if line.kind in (LineKind.PRICE, LineKind.NOT_STATED):
+                leaving = list(categories).count(line.rule) if line.kind is LineKind.PRICE else len(categories)
+                stay, gone = stay + line.places - leaving, gone + leaving
             if leaving > line.places:
                 raise ValueError(f"only {line.places} places cost {line.unit}, {leaving} cannot go")
             if line.places > leaving:
                 lines.append(evolve(line, places=line.places - leaving))
-        if gone:
-            raise ValueError(f"the quote has no place for {gone[0]!r}")
         return Quote(lines)
 
     def shares(self, places: int) -> tuple[Money, ...]:
         """The total, divided over *places* to the cent, for a list that has one row for each place."""
         return self.total.split([1] * places)
+
+
+@lru_cache(maxsize=4096)
+def _total(quote: Quote) -> Money:
+    return total([line.amount for line in quote.lines])
 
 
 def quote(tariff: Tariff | None, *, categories: Sequence[str], reductions: Collection[Reduction] = ()) -> Quote:
@@ -188,6 +194,12 @@ def quote(tariff: Tariff | None, *, categories: Sequence[str], reductions: Colle
     >>> quote(Tariff.flat(Money(4800)), categories=["standard"], reductions=[Reduction("pass", 25)]).total
     Money(cents=3600, currency='EUR')
     """
+    return _quoted(tariff, tuple(categories), tuple(reductions))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(tariff: Tariff | None, categories: tuple[str, ...], reductions: tuple[Reduction, ...]) -> Quote:
+    """Most bookings of a session ask for the same, and the answer never changes."""
     if not categories:
         raise ValueError("a quote needs at least one place, got none")
     if tariff is None:
@@ -231,7 +243,7 @@ class CancellationStep:
     fixed: Money = field(default=Money(0), validator=_not_negative)
 
 
-@frozen
+@frozen(cache_hash=True)
 class CancellationTerms:
     """What a cancellation costs by the time that is left.  German: Rücktrittsbedingungen, Stornostaffel.
 
@@ -300,7 +312,12 @@ def settle(
     """
     if starts is None:
         return _settled(SettlementKind.NO_START, Money(0, price.currency), paid)
-    days_left = (starts.astimezone(zone).date() - utc(at).astimezone(zone).date()) // timedelta(days=1)
+    days_left = starts.astimezone(zone).toordinal() - utc(at).astimezone(zone).toordinal()
+    return _by_days(price, terms, days_left, paid)
+
+
+@lru_cache(maxsize=4096)
+def _by_days(price: Money, terms: CancellationTerms, days_left: int, paid: Money) -> Settlement:
     for step in terms.steps:
         if days_left >= step.days_before:
             fixed = step.fixed or Money(0, price.currency)
@@ -309,6 +326,7 @@ def settle(
     return _settled(SettlementKind.LATE, price.percent(terms.late_percent), paid)
 
 
+@lru_cache(maxsize=64)
 def nothing_due(kind: SettlementKind, *, paid: Money) -> Settlement:
     """A cancellation without a fee: whatever was *paid* goes back."""
     return _settled(kind, Money(0, paid.currency), paid)

@@ -16,7 +16,19 @@ from attrs import field, frozen
 
 from .feedback import Answer
 from .offering import Offering, Provider
-from .registration import Roster, RosterEvent
+from .registration import (
+    Applied,
+    Booking,
+    Declined,
+    Divided,
+    Held,
+    Refused,
+    Registered,
+    Roster,
+    RosterEvent,
+    SessionCancelled,
+    Waitlisted,
+)
 from .reminders import Message
 from .schedule import Session
 from .sync import Listing
@@ -214,10 +226,60 @@ class Journal(Protocol):
         """
 
     def session_of(self, id: BookingId | RequestId) -> SessionId | None:
-        """The session in which the request of this id (and so the booking) was decided."""
+        """The session that knows this id, see :func:`ids_given`."""
 
     def occupancy(self, sessions: Collection[SessionId]) -> Mapping[SessionId, Occupancy]:
         """How full those of *sessions* are that have a journal."""
+
+    def booked_by(self, person: str, household: str, organisation: str) -> Collection[SessionId]:
+        """The sessions with a booking that is not over and is *person*'s, *household*'s or *organisation*'s.
+
+        A booking is a person's who has made it, and once it is more than held also theirs who have a place in it.  No
+        text is nobody.
+        """
+
+    def lapsing(self, at: datetime) -> Collection[SessionId]:
+        """The sessions in which something of a booking has lapsed by *at* (``Booking.until``) and nobody has noted it.
+
+        Of a booking that was noted as not come nothing lapses any more.
+        """
+
+
+def ids_given(events: Iterable[RosterEvent]) -> dict[str, None]:
+    """The ids under which :meth:`Journal.session_of` finds the session of *events*, in their order.
+
+    They are those of requests, which their bookings have too, and of bookings that were divided from another.
+    """
+    ids: dict[str, None] = {}
+    for event in events:
+        match event:
+            case Registered() | Waitlisted() | Held() | Applied():
+                ids[event.booking] = None
+            case Declined():
+                ids[event.request] = None
+            case Divided():
+                ids[event.rest] = None
+            case _:
+                pass
+    return ids
+
+
+def bookings_touched(events: Iterable[RosterEvent], roster: Roster) -> list[Booking]:
+    """The bookings that *events* can have changed, as *roster* has them afterwards, in the order of the events."""
+    ids: dict[BookingId, None] = {}
+    for event in events:
+        match event:
+            case SessionCancelled():
+                ids |= dict.fromkeys(roster.bookings)
+            case Refused():
+                pass
+            case Divided():
+                ids |= {event.booking: None, event.rest: None}
+            case _:
+                booking = getattr(event, "booking", None)
+                if booking is not None:
+                    ids[booking] = None
+    return [roster.bookings[id] for id in ids]
 
 
 class Contacts(Protocol):

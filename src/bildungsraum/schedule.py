@@ -145,6 +145,9 @@ class Session:
         keys = [meeting.key for meeting in self.meetings]
         if len(set(keys)) < len(keys):
             raise ValueError(f"each meeting of {self.id} needs a key of its own, got {keys!r}")
+        strangers = [pool.meeting for pool in self.pools if pool.meeting and pool.meeting not in keys]
+        if strangers:
+            raise ValueError(f"a pool of {self.id} is for the meeting {strangers[0]!r}, which is none of {keys!r}")
 
     @property
     def starts(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from bildungsraum.adapters.sql import SqlStore, open_store
 from bildungsraum.fees import CancellationStep, CancellationTerms, Tariff
 from bildungsraum.offering import Offering, Provider
 from bildungsraum.ports import Store, Unit
-from bildungsraum.registration import Cause, Request, Roster, RosterEvents
+from bildungsraum.registration import Cause, Party, Request, Roster, RosterEvents
 from bildungsraum.rules import District, Rules
 from bildungsraum.schedule import Meeting, Session
 from bildungsraum.sync import Listing
@@ -57,9 +57,11 @@ def catalogued(store: Store) -> None:
         unit.catalogue.save(Listing(OFFERING, [SESSION]))
 
 
-def wish(person: str, session: Session = SESSION) -> Request:
-    """A person wants one place."""
-    return Request(RequestId(f"{session.id}/{person}"), session.id, PersonId(person))
+def wish(person: str, session: Session = SESSION, holders: Sequence[str] = ()) -> Request:
+    """A person wants one place, or one for each of *holders*."""
+    party = Party([PersonId(one) for one in holders])
+    categories = ("standard",) * max(1, len(holders))
+    return Request(RequestId(f"{session.id}/{person}"), session.id, PersonId(person), categories, party=party)
 
 
 def decided(unit: Unit, request: Request, session: Session = SESSION) -> tuple[int, Roster, RosterEvents]:
@@ -70,9 +72,9 @@ def decided(unit: Unit, request: Request, session: Session = SESSION) -> tuple[i
     return len(written), roster.after(events), events
 
 
-def register(unit: Unit, person: str, session: Session = SESSION) -> None:
+def register(unit: Unit, person: str, session: Session = SESSION, holders: Sequence[str] = ()) -> None:
     """Let *person* register, and write down what came of it."""
-    expected, roster, events = decided(unit, wish(person, session), session)
+    expected, roster, events = decided(unit, wish(person, session, holders), session)
     unit.journal.append(session.id, events, expected=expected, roster=roster)
 
 

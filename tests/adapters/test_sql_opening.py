@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,9 @@ from alembic.script import ScriptDirectory
 from sql_cases import SESSION, catalogued, outside, register, roster_of, url_of
 from sqlalchemy import create_engine, text
 
-from bildungsraum.adapters.sql import migrate, open_store, schema
+from bildungsraum.adapters.sql import drift, migrate, open_store, schema
 from bildungsraum.ports import StoreUnusable
+from bildungsraum.registration import Command, Refused
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ def test_the_file_is_marked_as_ours_and_lets_readers_and_a_writer_work_at_the_sa
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     with op.batch_alter_table("occupancy") as table:
         table.add_column(sa.Column("remark", sa.Text, sa.CheckConstraint("remark != ''", name="occupancy_remark")))
@@ -127,13 +130,13 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     migrations = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrate, "REVISION", "0002")
-    return migrations / "versions" / "0002_next.py"
+    monkeypatch.setattr(migrate, "REVISION", "0003")
+    return migrations / "versions" / "0003_next.py"
 
 
 def test_an_older_store_is_brought_up_to_date_and_keeps_everything(path: Path, tomorrow: Path) -> None:
     with pytest.MonkeyPatch.context() as today:
-        today.setattr(migrate, "REVISION", "0001")
+        today.setattr(migrate, "REVISION", schema.REVISION)
         store = open_store(url_at(path))
         catalogued(store)
         with store.writing() as unit:
@@ -149,9 +152,57 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_everything(path: Path, t
     store.close()
 
 
+BEFORE_0002 = (
+    '{"at":"2027-03-01T12:00:00+00:00","capacity":2,"taken_elsewhere":0,"type":"CapacityChanged"}',
+    (
+        '{"at":"2027-03-01T12:00:00+00:00","booking":"phone-1/anna","categories":["standard"],"person":"anna",'
+        '"quote":{"lines":[{"kind":"price","places":1,"rule":"standard","unit":"48.00 EUR"}]},'
+        '"starts":"2027-03-02T12:00:00+00:00",'
+        '"terms":{"late_percent":0,"steps":[{"days_before":7,"fixed":"0.00 EUR","percent":0}]},"type":"Registered"}'
+    ),
+    (
+        '{"at":"2027-03-03T12:00:00+00:00","booking":"phone-1/anna","person":"anna",'
+        '"refusals":[{"limit":null,"name":"","reason":"session_over","when":"2027-03-02T13:00:00+00:00"}],'
+        '"type":"CancellationRefused"}'
+    ),
+)
+"""A journal as the first version wrote it."""
+
+
+def test_a_store_of_the_first_version_keeps_its_bookings_and_its_journal(path: Path, tmp_path: Path) -> None:
+    first = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, first, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(migrate, "MIGRATIONS", first)
+        then.setattr(migrate, "REVISION", "0001")
+        open_store(url_at(path)).close()
+    with outside(path) as database:
+        for position, document in enumerate(BEFORE_0002, start=1):
+            row = (position, json.loads(document)["type"], document)
+            database.execute("INSERT INTO journal VALUES ('phone-1', ?, ?, ?)", row)
+        database.execute("INSERT INTO occupancy VALUES ('phone-1', 2, 0, 1, 0)")
+        database.execute("INSERT INTO requests VALUES ('phone-1/anna', 'phone-1')")
+        database.execute(
+            "INSERT INTO bookings VALUES ('phone-1', 'phone-1/anna', 'anna', 'registered', 1, NULL, 4800, 'EUR', ?)",
+            ("2027-03-01 12:00:00.000000",),
+        )
+    with closing(open_store(url_at(path))) as store:
+        assert drift(store) == ()
+        assert roster_of(store).taken == 1
+        with store.reading() as unit:
+            refused = unit.journal.read(SESSION.id)[-1]
+            assert isinstance(refused, Refused)
+            assert refused.command is Command.CANCEL
+            assert unit.journal.booked_by("anna", "", "") == {SESSION.id}
+    open_store(url_at(tmp_path / "new.db")).close()
+    assert shape(path) == shape(tmp_path / "new.db")
+    with outside(path) as database, pytest.raises(sqlite3.IntegrityError, match="never changed"):
+        database.execute("UPDATE journal SET document = '{}'")
+
+
 def test_a_migration_that_fails_leaves_the_older_store_as_it_was(path: Path, tomorrow: Path) -> None:
     with pytest.MonkeyPatch.context() as today:
-        today.setattr(migrate, "REVISION", "0001")
+        today.setattr(migrate, "REVISION", schema.REVISION)
         open_store(url_at(path)).close()
     before = shape(path)
     tomorrow.write_text(NEXT + "    op.execute('SELECT 1 FROM missing')\n", "utf-8")

@@ -8,8 +8,9 @@ import attrs
 import pytest
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER, listing
 
-from bildungsraum import Answer, Cause, Contact, Desk, Listing, Money, Reason, Request, reminders
-from bildungsraum.feedback import Fault, FaultKind, Summary, Withheld
+from bildungsraum import Answer, Cause, Contact, Desk, Listing, Money, Reason, Request, registration, reminders
+from bildungsraum.feedback import Summary, Withheld
+from bildungsraum.forms import Fault, FaultKind
 from bildungsraum.ports import Unit
 from bildungsraum.registration import Cancelled, Declined, Promoted, Refusal, Registered, SessionCancelled, Waitlisted
 from bildungsraum.reminders import Kind, Message
@@ -215,7 +216,7 @@ def test_the_figures_count_places_fees_and_costs(open_desk: Desk) -> None:
     open_desk.change(attrs.evolve(COURSE, costs=Money(12_000)), at=WINTER)
     open_desk.register_many([wish("anna", reductions=("pass",)), wish("ben"), wish("carla")], at=WINTER)
     open_desk.cancel(BookingId("wish-ben"), at=datetime(2027, 3, 25, tzinfo=UTC))
-    open_desk.note_no_show(BookingId("wish-anna"), at=datetime(2027, 3, 30, 12, tzinfo=UTC))
+    open_desk.decide(registration.note_no_show, BookingId("wish-anna"), at=datetime(2027, 3, 30, 12, tzinfo=UTC))
     report = open_desk.report()
     assert (report.bookings, report.cancelled, report.waiting, report.no_shows) == (3, 1, 0, 1)
     # 36.00 reduced, half of 48.00 for cancelling five days before, 48.00 for the one who moved up

@@ -63,8 +63,17 @@ BOOKING = Booking(
     State.REGISTERED,
 )
 OWED = Settlement(SettlementKind.STEP, Money(3600), Money(400), Money(0), 3)
-WITH_ROOM = {Kind.CONFIRMATION, Kind.PROMOTED, Kind.REMINDER, Kind.CHANGE}
-WITH_FEE = {Kind.CONFIRMATION, Kind.WAITING, Kind.PROMOTED}
+WITH_A_NEW_PLACE = {
+    Kind.CONFIRMATION,
+    Kind.ADMITTED,
+    Kind.PROMOTED,
+    Kind.REINSTATED,
+    Kind.MOVED,
+    Kind.TAKEN_OVER,
+}
+WITH_ROOM = WITH_A_NEW_PLACE | {Kind.REMINDER, Kind.CHANGE, Kind.SESSION_CONFIRMED}
+WITH_FEE = WITH_A_NEW_PLACE | {Kind.APPLICATION, Kind.WAITING, Kind.OFFER, Kind.DIVIDED, Kind.PLACES_CANCELLED}
+WITHOUT_A_BOOKING = {Kind.PLACES_FREE}
 
 
 def message(kind: Kind, due: datetime = WINTER) -> Message:
@@ -72,7 +81,7 @@ def message(kind: Kind, due: datetime = WINTER) -> Message:
         kind,
         ANNA.person,
         COURSE.id,
-        BOOKING.id,
+        None if kind in WITHOUT_A_BOOKING else BOOKING.id,
         f"{kind.value}:b-1",
         1,
         due,
@@ -97,7 +106,7 @@ def write(
         said or message(kind),
         offering=evolve(OFFERING, format=format),
         session=session,
-        booking=booking,
+        booking=None if kind in WITHOUT_A_BOOKING else booking,
         provider=VHS,
         contact=evolve(contact, language=language),
         rules=rules,
@@ -376,7 +385,7 @@ def cancellation_terms(draw: st.DrawFn) -> CancellationTerms:
     terms=cancellation_terms(),
     moved=st.integers(-5, 5),
     due=st.integers(-20, 2),
-    kind=st.sampled_from(sorted({Kind.CONFIRMATION, Kind.PROMOTED, Kind.REMINDER, Kind.CHANGE}, key=str)),
+    kind=st.sampled_from(sorted(WITH_ROOM, key=str)),
 )
 def test_the_last_free_day_is_the_one_after_which_the_desk_asks_for_money(
     terms: CancellationTerms, moved: int, due: int, kind: Kind
@@ -392,7 +401,11 @@ def test_the_last_free_day_is_the_one_after_which_the_desk_asks_for_money(
 
     days = [starts.date() + timedelta(days=one) for one in range(-25, 8)]
     ends = {one: datetime.combine(one, time(23, 59, 59), BERLIN) for one in days}
-    free = [one for one in days if not registration.settlement(booking, session=now, rules=RULES, at=ends[one]).claim]
+    free = [
+        one
+        for one in days
+        if not registration.settlement(Roster(), booking, session=now, rules=RULES, at=ends[one]).claim
+    ]
     told = {key: says(written, f"letter.{key}") for key in ("leave_free", "leave_free_over")}
     if free == days:
         assert told == {"leave_free": True, "leave_free_over": False}

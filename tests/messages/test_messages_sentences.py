@@ -27,20 +27,37 @@ from bildungsraum import (
     fees,
     registration,
 )
-from bildungsraum.feedback import COURSE_SURVEY, Question, QuestionKind
+from bildungsraum.feedback import COURSE_SURVEY
 from bildungsraum.fees import Quote, Settlement, SettlementKind
-from bildungsraum.messages import LANGUAGES, choices, outcome, question, quote_lines, refusal, settlement, words
+from bildungsraum.forms import Question, QuestionKind
+from bildungsraum.messages import (
+    LANGUAGES,
+    choices,
+    conditions,
+    outcome,
+    question,
+    quote_lines,
+    refusal,
+    settlement,
+    words,
+)
 from bildungsraum.registration import (
-    CancellationRefused,
+    Applied,
     Cancelled,
+    Command,
+    Condition,
+    ConditionKind,
     Declined,
+    Held,
     Promoted,
     Refusal,
+    Refused,
     Registered,
     RosterEvent,
+    State,
     Waitlisted,
 )
-from bildungsraum.rules import WaitingRules
+from bildungsraum.rules import AdmissionRules, ConfirmRule, HoldRules, PayRule, Scope, Span, WaitingRules
 from bildungsraum.values import BookingId, OfferingId, PersonId, RequestId, SessionId
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -57,13 +74,13 @@ COURSE = Session(
 
 
 def say(event: RosterEvent, language: str = "de") -> str:
-    assert isinstance(event, Registered | Waitlisted | Declined | Promoted | Cancelled | CancellationRefused)
+    assert isinstance(event, Held | Applied | Registered | Waitlisted | Declined | Promoted | Cancelled | Refused)
     return outcome(event, zone=BERLIN, language=language)
 
 
-def register(roster: Roster, who: str, session: Session = COURSE) -> tuple[RosterEvent, ...]:
+def register(roster: Roster, who: str, session: Session = COURSE, rules: Rules = RULES) -> tuple[RosterEvent, ...]:
     request = Request(RequestId(f"for-{who}"), session.id, PersonId(who))
-    return registration.register(roster, request, session=session, rules=RULES, at=MORNING)
+    return registration.register(roster, request, session=session, rules=rules, at=MORNING)
 
 
 def test_from_the_booking_to_the_last_refusal_every_step_is_said() -> None:
@@ -89,6 +106,46 @@ def test_from_the_booking_to_the_last_refusal_every_step_is_said() -> None:
         "Die Anmeldung ist von der Warteliste nachgerückt und jetzt bestätigt.",
         "Die Abmeldung ist leider nicht möglich. Dieses Angebot ist vorbei. Der letzte Tag war Dienstag, 30. März 2027.",
     ]
+
+
+def test_what_is_still_to_be_done_is_said_with_the_place_and_without_one() -> None:
+    paying = evolve(RULES, holds=HoldRules(confirm=ConfirmRule(hours=48), pay=PayRule(days=14)))
+    approving = evolve(RULES, admission=AdmissionRules(approval=True))
+    assert say(register(Roster(), "anna", rules=paying)[-1]) == (
+        "Die Anmeldung ist bestätigt: 1 Platz. Das Entgelt beträgt 48,00\xa0€. "
+        "Bitte bestätigen Sie die Anmeldung bis Mittwoch, 3. Februar 2027, 09:00 Uhr. Sonst verfällt sie. "
+        "Bitte bezahlen Sie das Entgelt bis einschließlich Montag, 15. Februar 2027. Sonst verfällt die Anmeldung."
+    )
+    assert say(register(Roster(), "anna", rules=approving)[-1]) == (
+        "Der Anmeldewunsch ist eingegangen: 1 Platz. Ein Platz ist damit noch nicht vergeben. "
+        "Das Entgelt beträgt 48,00\xa0€. Die Anmeldung muss noch genehmigt werden."
+    )
+
+
+def test_a_hold_says_until_when() -> None:
+    request = Request(RequestId("for-anna"), COURSE.id, PersonId("anna"))
+    held = registration.hold(Roster(), request, session=COURSE, rules=RULES, at=MORNING)
+    assert say(held[-1]) == "Reserviert bis Montag, 1. Februar 2027, 09:15 Uhr: 1 Platz."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ConditionKind)
+def test_every_condition_is_a_sentence_with_or_without_its_time(kind: ConditionKind, language: str) -> None:
+    with_time, without = conditions([Condition(kind, MORNING), Condition(kind)], zone=BERLIN, language=language)
+    assert with_time != without
+    assert with_time.endswith(".")
+    assert without.endswith(".")
+    assert "2027" in with_time
+    assert "2027" not in without
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", Command)
+def test_every_command_that_is_refused_names_itself_and_the_state(command: Command, language: str) -> None:
+    refused = Refusal(Reason.NO_TRANSITION, name=f"{command.value}.{State.LAPSED.value}")
+    said = say(Refused(BookingId("b-1"), PersonId("p-1"), (refused,), MORNING, command), language)
+    assert said.count(words(command, language)) == 2
+    assert words(State.LAPSED, language) in said
 
 
 def test_a_session_without_a_fee_is_free_and_one_without_a_tariff_is_unknown() -> None:
@@ -120,6 +177,22 @@ def test_a_session_without_a_fee_is_free_and_one_without_a_tariff_is_unknown() -
             "Dieses Angebot ist vorbei. Der letzte Tag war Dienstag, 30. März 2027.",
         ),
         (Refusal(Reason.SESSION_OVER), "Dieses Angebot ist vorbei."),
+        (
+            Refusal(Reason.LIMIT_REACHED, limit=2, name=f"{Scope.HOUSEHOLD.value}.{Span.TOPIC.value}"),
+            (
+                "Möglich sind höchstens 2 Plätze je Haushalt in allen Kursen zu diesem Thema. "
+                "Bitte geben Sie zuerst eine andere Anmeldung zurück."
+            ),
+        ),
+        (Refusal(Reason.LIMIT_REACHED, limit=2, name="neither.nor"), "Die Höchstzahl der Anmeldungen ist erreicht."),
+        (
+            Refusal(Reason.TOO_YOUNG, limit=14),
+            "Das Mindestalter beträgt 14 Jahre. Bitte wählen Sie ein anderes Angebot.",
+        ),
+        (
+            Refusal(Reason.NO_TRANSITION, name="accept.cancelled"),
+            "Die Annahme des Platzes ist nicht möglich, weil die Anmeldung den Status „storniert“ hat.",
+        ),
     ],
 )
 def test_a_refusal_names_the_fact_and_the_next_step(refused: Refusal, said: str) -> None:

@@ -31,7 +31,7 @@ from bildungsraum.registration import (
     State,
     Waitlisted,
 )
-from bildungsraum.rules import Rules, WaitingRules
+from bildungsraum.rules import Level, Rules, Ruling, WaitingRules
 from bildungsraum.schedule import Session, Status
 from bildungsraum.testing import Announce, Ask, CallOff, Command, GiveUp, History, Miss, Move, MoveUp, Resize
 from bildungsraum.values import BookingId, Money, PersonId, RequestId
@@ -40,6 +40,10 @@ Decision = Callable[[Roster], RosterEvents]
 START = datetime.fromisoformat("2027-03-30T08:00:00+00:00")
 END = datetime.fromisoformat("2027-04-20T09:30:00+00:00")
 MOMENT = timedelta(microseconds=1)
+CAPACITY = Ruling("session.capacity", Level.SESSION)
+FIT = Ruling("waiting.fit", Level.LIBRARY)
+TERMS = Ruling("cancellation", Level.DISTRICT)
+NO_PLACE = Refusal(Reason.FULL, by=CAPACITY)
 FREE = Settlement(SettlementKind.STEP, Money(0), Money(0), Money(0), days_before=7)
 ONLY_WAITED = Settlement(SettlementKind.WAITING, Money(0), Money(0), Money(0))
 
@@ -85,13 +89,13 @@ def booking(name: str) -> BookingId:
 
 
 def given_places(capacity: int | None, elsewhere: int = 0, *, at: datetime = WINTER) -> CapacityChanged:
-    return CapacityChanged(capacity, elsewhere, at)
+    return CapacityChanged(capacity, elsewhere, at, by=CAPACITY)
 
 
 def registered(name: str, places: int = 1, *, wish: str = "", at: datetime = WINTER) -> Registered:
     wanted = request(name, places, wish=wish)
     id = BookingId(wanted.id)
-    return Registered(id, wanted.person, wanted.categories, price(places), RULES.cancellation, START, at)
+    return Registered(id, wanted.person, wanted.categories, price(places), RULES.cancellation, START, at, by=CAPACITY)
 
 
 def waits(
@@ -99,7 +103,8 @@ def waits(
 ) -> Waitlisted:
     had = registered(name, places, wish=wish)
     terms = (had.quote, had.terms, START)
-    return Waitlisted(had.booking, had.person, had.categories, *terms, position, ahead, reason, WINTER)
+    by = CAPACITY if reason is Reason.FULL else FIT
+    return Waitlisted(had.booking, had.person, had.categories, *terms, position, ahead, reason, WINTER, by=by)
 
 
 def declined(name: str, *refusals: Refusal, places: int = 1, wish: str = "", at: datetime = WINTER) -> Declined:
@@ -108,11 +113,11 @@ def declined(name: str, *refusals: Refusal, places: int = 1, wish: str = "", at:
 
 
 def moved_up(name: str, position: int, *, at: datetime = WINTER) -> Promoted:
-    return Promoted(booking(name), PersonId(name), position, at)
+    return Promoted(booking(name), PersonId(name), position, at, by=FIT)
 
 
 def gave_up(name: str, settlement: Settlement = FREE, *, at: datetime = WINTER) -> Cancelled:
-    return Cancelled(booking(name), PersonId(name), settlement, at)
+    return Cancelled(booking(name), PersonId(name), settlement, at, TERMS)
 
 
 def no_show(name: str) -> NoShow:
@@ -130,17 +135,19 @@ def asks(
     return lambda roster: registration.register(roster, wanted, session=of, rules=rules, at=at)
 
 
-def cancels(name: str, *, of: Session = COURSE, at: datetime = WINTER, paid: Money | None = None) -> Decision:
-    return lambda roster: registration.cancel(roster, booking(name), session=of, rules=RULES, at=at, paid=paid)
+def cancels(
+    name: str, *, of: Session = COURSE, at: datetime = WINTER, paid: Money | None = None, rules: Rules = RULES
+) -> Decision:
+    return lambda roster: registration.cancel(roster, booking(name), session=of, rules=rules, at=at, paid=paid)
 
 
 def misses(name: str, *, at: datetime = START) -> Decision:
-    return lambda roster: registration.note_no_show(roster, booking(name), session=COURSE, at=at)
+    return lambda roster: registration.note_no_show(roster, booking(name), session=course(2), rules=RULES, at=at)
 
 
-def is_now(of: Session, *, at: datetime = WINTER) -> Decision:
+def is_now(of: Session, *, at: datetime = WINTER, rules: Rules = RULES) -> Decision:
     """The provider says what the session is from now on."""
-    return lambda roster: registration.adjust(roster, session=of, at=at)
+    return lambda roster: registration.adjust(roster, session=of, rules=rules, at=at)
 
 
 FULL = given_places(2), registered("anna"), registered("ben")

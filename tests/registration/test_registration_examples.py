@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 from registration_cases import (
     FULL,
     MOMENT,
+    NO_PLACE,
     ONLY_WAITED,
     START,
     asks,
@@ -29,19 +30,23 @@ from roedertal import RULES, WINTER
 from bildungsraum import registration
 from bildungsraum.fees import Settlement, SettlementKind
 from bildungsraum.registration import (
+    CapacityChanged,
     Cause,
     Reason,
     Refusal,
     Roster,
     RosterEvents,
     SessionCancelled,
+    SessionMoved,
     State,
 )
-from bildungsraum.rules import PartyRules
+from bildungsraum.rules import Level, PartyRules, Ruling
 from bildungsraum.schedule import Status
 from bildungsraum.testing import Move
 from bildungsraum.testing.commands import changed
 from bildungsraum.values import Money
+
+ANY_TIME = Ruling("moved_free_days", Level.LIBRARY)
 
 
 def test_the_last_place_is_given_and_the_next_one_waits() -> None:
@@ -101,14 +106,21 @@ def test_places_taken_elsewhere_count_once() -> None:
 def test_no_edit_costs_anybody_their_number_in_the_queue() -> None:
     queue = happened(*FULL, waits("carla", 1), waits("dora", 2, ahead=1))
     later = WINTER + timedelta(days=3)
-    queue = queue.when(is_now(changed(course(2), Move(7)), at=later)).expect()
-    queue = queue.when(is_now(course(1), at=later)).expect(given_places(1, at=later))
-    queue = queue.when(asks("carla", of=course(1), at=later)).expect()
+    moved = changed(course(2), Move(7))
+    free = START + timedelta(days=7)
+    queue = queue.when(is_now(moved, at=later)).expect(SessionMoved(2, free, free, later, ANY_TIME))
+    smaller, larger = (attrs.evolve(moved, capacity=capacity) for capacity in (1, 3))
+    queue = queue.when(is_now(smaller, at=later)).expect(places_of_version_2(1, at=later))
+    queue = queue.when(asks("carla", of=smaller, at=later)).expect()
     assert [(one.person, one.position, one.since) for one in queue.after.waiting] == [
         ("carla", 1, WINTER),
         ("dora", 2, WINTER),
     ]
-    queue.when(is_now(course(3), at=later)).expect(given_places(3, at=later), moved_up("carla", 1, at=later))
+    queue.when(is_now(larger, at=later)).expect(places_of_version_2(3, at=later), moved_up("carla", 1, at=later))
+
+
+def places_of_version_2(capacity: int, *, at: datetime) -> CapacityChanged:
+    return attrs.evolve(given_places(capacity, at=at), version=2)
 
 
 def test_who_gives_up_waiting_and_asks_anew_joins_the_end() -> None:
@@ -125,8 +137,7 @@ def test_who_gives_up_the_last_number_does_not_pass_it_on() -> None:
 
 def test_zero_places_are_closed_and_none_are_without_limit() -> None:
     closed, open_to_all = course(0), course(None)
-    full = declined("anna", Refusal(Reason.FULL))
-    happened().when(asks("anna", of=closed)).expect(full)
+    happened().when(asks("anna", of=closed)).expect(given_places(0), declined("anna", NO_PLACE))
     story = happened().when(asks("anna", 4, of=open_to_all)).expect(given_places(None), registered("anna", 4))
     assert (story.after.places_free, story.after.places_bookable, story.after.places_over) == (None, None, 0)
     everybody = happened(*FULL, waits("carla", 1), waits("family", 2, ahead=1, places=2))
@@ -186,4 +197,4 @@ def test_a_cancelled_session_ends_everything_and_costs_nobody_anything() -> None
 
 
 def calls_off(roster: Roster) -> RosterEvents:
-    return registration.cancel_session(roster, cause=Cause.INSTRUCTOR, at=WINTER)
+    return registration.cancel_session(roster, session=course(2), rules=RULES, at=WINTER, cause=Cause.INSTRUCTOR)

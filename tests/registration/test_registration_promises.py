@@ -13,7 +13,7 @@ from registration_cases import HISTORIES, MOMENT, START, request
 from roedertal import WINTER
 
 from bildungsraum import fees, registration, serialization, testing
-from bildungsraum.fees import Tariff
+from bildungsraum.fees import SettlementKind, Tariff
 from bildungsraum.registration import (
     Cancelled,
     Declined,
@@ -77,8 +77,8 @@ def test_a_declined_wish_changes_nothing_but_is_remembered_with_all_reasons_in_r
         last = step.events[-1] if step.events else None
         if isinstance(last, Declined):
             without = step.before.after(step.events[:-1])
-            assert attrs.evolve(step.after, outcomes=without.outcomes) == without
-            assert step.after.outcomes == without.outcomes.insert(last.request, last)
+            assert attrs.evolve(step.after, declined=without.declined) == without
+            assert dict(step.after.outcomes) == dict(without.outcomes) | {last.request: last}
             reasons = [refusal.reason for refusal in last.refusals]
             assert reasons
             assert reasons == sorted(reasons, key=list(Reason).index)
@@ -97,7 +97,8 @@ def test_registration_is_open_from_its_first_instant_up_to_but_not_at_its_last(
     edges = [edge for edge in (period.starts, period.ends) if edge is not None]
     assume(edges)
     for at in (edge + offset for edge in edges):
-        found = registration.refusals(Roster(), wish, session=session, rules=rules, at=at)
+        roster = Roster().after(registration.adjust(Roster(), session=session, rules=rules, at=at))
+        found = registration.refusals(roster, wish, session=session, rules=rules, at=at)
         shut = [
             (one.reason, one.when)
             for one in found
@@ -130,14 +131,14 @@ def test_price_terms_and_start_are_promised_at_booking_and_outlive_every_edit(
     dearer = attrs.evolve(history.session, tariff=tariff)
     stricter = attrs.evolve(rules, district=history.rules.district)
     moved = changed(dearer, Move(days))
-    roster = history.roster.after(registration.adjust(history.roster, session=moved, at=at))
+    roster = history.roster.after(registration.adjust(history.roster, session=moved, rules=history.rules, at=at))
     wish = attrs.evolve(request("newcomer"), session=moved.id)
     roster = roster.after(registration.register(roster, wish, session=moved, rules=stricter, at=at))
     kept = {one.id: (one.quote, one.terms, one.starts, one.since) for one in roster.bookings.values()}
     assert {id: kept[id] for id in promised} == promised
     for one in history.roster.registered():
-        before = registration.settlement(one, session=history.session, rules=history.rules, at=at)
-        assert registration.settlement(one, session=dearer, rules=stricter, at=at) == before
+        before = registration.settlement(history.roster, one, session=history.session, rules=history.rules, at=at)
+        assert registration.settlement(history.roster, one, session=dearer, rules=stricter, at=at) == before
 
 
 @given(HISTORIES, st.integers(-30, 30), st.integers(-20, 60))
@@ -159,7 +160,8 @@ def test_of_two_starts_the_better_one_for_the_person_counts(history: History, da
             )
             for start in (one.starts, starts)
         ]
-        ours = registration.settlement(one, session=moved, rules=history.rules, at=at, paid=one.quote.total)
+        told = attrs.evolve(history.roster, free_until=at)  # the free days after a move are over
+        ours = registration.settlement(told, one, session=moved, rules=history.rules, at=at, paid=one.quote.total)
         assert ours in options
         assert ours.refund == max(option.refund for option in options)
 
@@ -171,7 +173,7 @@ def test_a_later_cancellation_never_refunds_more(history: History, hours: list[i
     for one in history.roster.registered():
         paid = one.quote.total.percent(percent)
         costs = [
-            registration.settlement(one, session=history.session, rules=history.rules, at=at, paid=paid)
+            registration.settlement(history.roster, one, session=history.session, rules=history.rules, at=at, paid=paid)
             for at in moments
         ]
         for early, late in pairwise(costs):
@@ -185,12 +187,13 @@ def test_the_preview_of_a_cancellation_is_the_cancellation_and_twice_is_once(his
     for step in history.steps:
         gone = [event for event in step.events if isinstance(event, Cancelled)]
         if gone and isinstance(step.command, GiveUp):
-            one = step.before.bookings[gone[0].booking]
+            now = {"session": step.session, "rules": history.rules, "at": step.at}
+            told = step.before.after(registration.adjust(step.before, **now))
+            one = told.bookings[gone[0].booking]
             paid = one.quote.total.percent(step.command.percent)
-            preview = registration.settlement(one, session=step.session, rules=history.rules, at=step.at, paid=paid)
-            assert gone == [Cancelled(one.id, one.person, preview, step.at)]
+            preview = registration.settlement(told, one, **now, paid=paid)
+            rule = "moved_free_days" if preview.kind is SettlementKind.MOVED else "cancellation"
+            assert gone == [Cancelled(one.id, one.person, preview, step.at, history.rules.ruling(rule))]
             assert one.state is not State.WAITING or (preview.claim, preview.refund) == (Money(0), paid)
-            again = registration.cancel(
-                step.after, one.id, session=step.session, rules=history.rules, at=step.at, paid=paid
-            )
+            again = registration.cancel(step.after, one.id, **now, paid=paid)
             assert again == ()

@@ -101,10 +101,10 @@ def test_whoever_waits_was_told_the_true_reason(history: History) -> None:
 def test_moving_up_twice_is_moving_up_once(history: History, capacity: int | None) -> None:
     session = attrs.evolve(history.session, capacity=capacity)
     at = history.steps[-1].at if history.steps else WINTER
-    once = history.roster.after(registration.adjust(history.roster, session=session, at=at))
-    assert registration.adjust(once, session=session, at=at) == ()
+    once = history.roster.after(registration.adjust(history.roster, session=session, rules=history.rules, at=at))
+    assert registration.adjust(once, session=session, rules=history.rules, at=at) == ()
     for step in history.steps:
-        assert registration.promote(step.after, session=step.session, at=step.at) == ()
+        assert registration.promote(step.after, session=step.session, rules=history.rules, at=step.at) == ()
 
 
 @given(HISTORIES, st.lists(st.integers(0, 12), min_size=2, max_size=4), st.integers(1, 3))

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from functools import partial
 from secrets import token_bytes
 from typing import Any
@@ -241,6 +242,16 @@ BROKEN_STORES: dict[str, Callable[[], Store]] = {
         occupancy=lambda journal, sessions: {
             session: evolve(one, taken=0) for session, one in journal.occupancy(sessions).items()
         },
+    ),
+    "test_a_session_is_found_by_whose_bookings_in_it_are_not_over": part("journal", booked_by=lambda *_: set()),
+    "test_household_firm_and_everybody_who_has_a_place_find_their_sessions": part(
+        "journal", booked_by=lambda journal, person, *_: journal.booked_by(person, "", "")
+    ),
+    "test_a_session_is_found_from_the_moment_on_when_something_in_it_lapses": part(
+        "journal", lapsing=lambda *_: [COURSE.id]
+    ),
+    "test_a_basket_lapses_until_somebody_registers": part(
+        "journal", lapsing=lambda journal, at: journal.lapsing(at - timedelta(microseconds=1))
     ),
     "test_each_session_has_a_journal_of_its_own": part(
         "journal", session_of=lambda journal, booking: journal.session_of(booking) and SessionId("phone-1")

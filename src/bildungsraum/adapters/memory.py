@@ -19,8 +19,8 @@ from rpds import HashTrieMap, HashTrieSet
 
 from ..feedback import Answer
 from ..offering import Offering, Provider
-from ..ports import Conflict, Contact, Mark, Occupancy
-from ..registration import Declined, Registered, Roster, RosterEvent, Waitlisted
+from ..ports import Conflict, Contact, Mark, Occupancy, ids_given
+from ..registration import Booking, Roster, RosterEvent, State
 from ..reminders import Message
 from ..schedule import Session, Status
 from ..sync import Listing
@@ -208,8 +208,8 @@ class _Journal:
         written, requests = log.events, state.requests
         for position, event in enumerate(events, start=expected + 1):
             written = written.insert(position, event)
-            if isinstance(event, Registered | Waitlisted | Declined):
-                requests = requests.insert(_request_id(event), session)
+        for id in ids_given(events):
+            requests = requests.insert(id, session)
         logs = state.logs.insert(session, _Log(written, roster))
         self._unit.state = attrs.evolve(state, logs=logs, requests=requests)
 
@@ -220,9 +220,22 @@ class _Journal:
         logs = ((id, self._unit.state.logs.get(id)) for id in sessions)
         return {id: _occupancy(log.roster) for id, log in logs if log is not None}
 
+    def booked_by(self, person: str, household: str, organisation: str) -> Collection[SessionId]:
+        logs = self._unit.state.logs
+        theirs = (person, household, organisation)
+        return {id for id in logs if any(_is_of(one, *theirs) for one in logs[id].roster.bookings.values())}
 
-def _request_id(event: Registered | Waitlisted | Declined) -> str:
-    return event.request if isinstance(event, Declined) else event.booking
+    def lapsing(self, at: datetime) -> Collection[SessionId]:
+        logs = self._unit.state.logs
+        return {id for id in logs if any(one.state is not State.NO_SHOW for one in logs[id].roster.lapsing(utc(at)))}
+
+
+def _is_of(booking: Booking, person: str, household: str, organisation: str) -> bool:
+    if booking.state.is_over:
+        return False
+    people = {booking.person} if booking.state is State.HELD else {booking.person, *booking.people}
+    names = ((household, booking.party.household), (organisation, booking.party.organisation))
+    return person in people or any(one and one == other for one, other in names)
 
 
 def _occupancy(roster: Roster) -> Occupancy:

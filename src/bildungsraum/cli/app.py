@@ -12,7 +12,7 @@ from ..messages import LANGUAGES
 from ..messages.problems import failure
 from ..ports import Conflict, StoreUnusable, Unreachable
 from ..serialization import Malformed
-from . import catalogue, demo, figures, people, places, rules
+from . import asking, bookings, catalogue, demo, figures, people, places, rules
 from .context import CannotDo, err, say
 from .language import LANGUAGE, split
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     help=say("help"),
     epilog=say("help_lang"),
 )
-for commands in (demo, catalogue, places, people, figures, rules):
+for commands in (demo, catalogue, places, bookings, asking, people, figures, rules):
     commands.add_to(app)
 
 

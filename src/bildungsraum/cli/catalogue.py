@@ -42,6 +42,7 @@ from .context import (
     out,
     print_json,
     read_rules,
+    rules_of,
     say,
 )
 from .context import moment as at_moment
@@ -68,7 +69,7 @@ def check(
     as_json: Json = False,
 ) -> int:
     """What a feed contains, and every problem with its place; nothing is kept."""
-    zone = read_rules(rules).district.zone
+    zone = read_rules(rules).rules.district.zone
     feed = open_source(source, provider=provider, format=format, zone=zone)
     counts = Counter(offerings=0, sessions=0, meetings=0)
     providers: list[Provider] = []
@@ -105,7 +106,7 @@ def import_feed(
     as_json: Json = False,
 ) -> int:
     """Bring the catalogue in line with a feed."""
-    chosen = read_rules(rules)
+    chosen = read_rules(rules).rules
     now = at_moment(at, chosen)
     feed = open_source(source, provider=provider, format=format, zone=chosen.district.zone)
     with desk_for(db, rules, create=True) as desk, _Progress() as progress:
@@ -250,7 +251,7 @@ def _facts(desk: Desk, entry: Entry, at: datetime) -> Iterator[tuple[str, str]]:
     for one in session.meetings:
         yield "fact_meeting", meeting(one, zone, LANGUAGE)
     yield "fact_place", session.venue.address if session.venue else ""
-    period = registration_period(session, desk.rules)
+    period = registration_period(session, rules_of(desk, entry))
     yield "fact_opens", moment(period.starts, zone, LANGUAGE) if period.starts else ""
     yield "fact_closes", moment(period.ends, zone, LANGUAGE) if period.ends else ""
     yield "fact_free", free_places(free, entry.roster.bookings_waiting)

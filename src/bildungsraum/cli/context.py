@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,10 +21,11 @@ from ..desk import Desk
 from ..messages import LANGUAGES, text
 from ..offering import Provider
 from ..ports import Source
-from ..rules import Before, District, ReminderRule, Rules
+from ..reporting import Entry
+from ..rules import Before, District, ReminderRule, RuleBook, Rules
 from ..schedule import Session
 from ..serialization import to_plain
-from ..values import ProviderId, SessionId
+from ..values import BookingId, Money, ProviderId, SessionId
 from .language import LANGUAGE
 
 # what comes from a feed is shown as it is: [b] and :tree: are no orders to the console
@@ -33,6 +35,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=
 PLAIN_RULES = Rules(District("landkreis", "Landkreis"), reminders=(ReminderRule("day", Before(1)),))
 """The rules without ``--rules``: everything free to cancel, one reminder the day before."""
 
+
+AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
+"""Euros and cents, and nothing like 1.000, which is a thousand to some and one to others."""
 
 YEARS = range(1900, 2200)
 """Other years are slips of the pen, and the computer's calendar ends not far behind."""
@@ -61,13 +66,22 @@ Address = Annotated[str, typer.Argument(metavar="SOURCE", help=say("help_source"
 ProviderOption = Annotated[str, typer.Option("--provider", help=say("help_provider"), show_default=False)]
 FormatOption = Annotated[str, typer.Option("--format", help=say("help_format"), show_default=False)]
 SessionArgument = Annotated[str, typer.Argument(metavar="SESSION", help=say("help_session"), show_default=False)]
+BookingArgument = Annotated[str, typer.Argument(metavar="BOOKING", help=say("help_booking"), show_default=False)]
 
 
-def read_rules(path: Path | None) -> Rules:
-    """The district's rules, or the plain ones."""
+def read_rules(path: Path | None) -> RuleBook:
+    """The district's rules with everything that is decided nearer, or the plain ones."""
     if path is not None and not path.exists():
         raise CannotDo(say("source_missing", path=path))
-    return PLAIN_RULES if path is None else district_toml.read(path).rules
+    return RuleBook(PLAIN_RULES) if path is None else district_toml.read(path)
+
+
+def rules_of(desk: Desk, entry: Entry) -> Rules:
+    """The rules that hold for a session."""
+    offering, provider = entry.offering, desk.provider(entry.offering)
+    return desk.book.of(
+        municipality=provider.municipality, provider=provider.id, offering=offering.id, session=entry.session.id
+    )
 
 
 @contextmanager
@@ -132,6 +146,32 @@ def find_session(desk: Desk, text: str) -> Session:
     if same:
         raise CannotDo(say("number_not_unique", value=text, ids=", ".join(one.id for one in same)))
     raise CannotDo(say("no_such_session", value=text))
+
+
+def session_of(desk: Desk, booking: BookingId) -> SessionId:
+    """The session of a booking, which somebody may have mistyped."""
+    try:
+        return desk.session_of(booking)
+    except LookupError:
+        raise CannotDo(say("no_such_booking", value=booking)) from None
+
+
+def amount(text: str) -> Money:
+    """Euros and cents."""
+    if not AMOUNT.fullmatch(text):
+        raise CannotDo(say("bad_amount", value=text))
+    return Money.of(text.replace(",", "."))
+
+
+def day(text: str) -> date:
+    """A date (ISO 8601), with a year in which people live."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        raise CannotDo(say("bad_day", value=text)) from None
+    if value.year not in YEARS:
+        raise CannotDo(say("bad_day", value=text))
+    return value
 
 
 def number(value: Decimal) -> str:

@@ -13,13 +13,14 @@ import typer
 from attrs import evolve, frozen
 from rich.progress import track
 
+from .. import registration
 from ..adapters import district_toml, html_report
 from ..adapters.csv_files import save_file, write_listings, write_messages
 from ..desk import Desk
 from ..feedback import closes
 from ..messages import moment, outcome, quote_lines
 from ..messages import settlement as settlement_words
-from ..registration import Cancelled, Declined, Registered, Waitlisted
+from ..registration import Cancelled, Declined, Promoted, Registered, Waitlisted
 from ..reminders import Kind, Message, moments
 from ..schedule import Session
 from ..sync import Listing
@@ -56,7 +57,7 @@ def demo(
         as_file(SAMPLES / "landkreis-roedertal.openvhs.xml") as feed,
         as_file(SAMPLES / "landkreis-roedertal.toml") as own_rules,
     ):
-        chosen = district_toml.read(own_rules).rules if rules is None else read_rules(rules)
+        chosen = district_toml.read(own_rules) if rules is None else read_rules(rules)
         with Desk.open(f"sqlite:///{folder / 'bildungsraum.db'}", rules=chosen) as desk:
             return Story(desk, folder).tell(source or str(feed), provider)
 
@@ -141,11 +142,11 @@ class Story:
         booking = BookingId(story.wish(0, session).id)
         price = self.desk.entry(session.id).roster.bookings[booking].quote.total
         came = self.desk.cancel(booking, at=at, paid=price)
-        assert isinstance(came.events[0], Cancelled)
+        gone = next(event for event in came.events if isinstance(event, Cancelled))
         name = story.person(0).name
         out.print(say("demo_cancels", name=name))
-        out.print(f"  {settlement_words(came.events[0].settlement, LANGUAGE)}")
-        out.print(say("moved_up", number=len(came.events) - 1))
+        out.print(f"  {settlement_words(gone.settlement, LANGUAGE)}")
+        out.print(say("moved_up", number=sum(isinstance(event, Promoted) for event in came.events)))
 
     def _elsewhere(self, told: Sequence[Session]) -> None:
         """Other people book other courses, so that the figures have something to count."""
@@ -193,7 +194,7 @@ class Story:
         registered = {one.person: one.id for one in roster.registered()}
         present = [one.person for one in map(story.person, range(people)) if one.person in registered]
         if present:
-            self.desk.note_no_show(registered[present.pop()], at=story.ends(session))
+            self.desk.decide(registration.note_no_show, registered[present.pop()], at=story.ends(session))
         at = dict(moments(session, rules))["feedback"]
         invited = self._hand_over(at)
         answered = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from ..messages import money, words
 from ..reporting import Ratio, Report
 from ..rules import Rules
 from ..values import Period, at_local
-from .context import YEARS, CannotDo, Database, Json, RulesFile, desk_for, number, out, print_json, say
+from .context import CannotDo, Database, Json, RulesFile, day, desk_for, number, out, print_json, say
 from .language import LANGUAGE
 
 
@@ -77,18 +77,8 @@ def _percent(ratio: Ratio) -> str:
 def _period(first: str, last: str, rules: Rules) -> Period:
     """From the first day's midnight to the end of the last day, by the district's clocks."""
     zone = rules.district.tz
-    starts = at_local(_day(first), time(), zone) if first else None
-    ends = at_local(_day(last) + timedelta(days=1), time(), zone) if last else None
+    starts = at_local(day(first), time(), zone) if first else None
+    ends = at_local(day(last) + timedelta(days=1), time(), zone) if last else None
     if starts is not None and ends is not None and ends <= starts:
         raise CannotDo(say("bad_period", first=first, last=last))
     return Period(starts, ends)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise CannotDo(say("bad_day", value=text)) from None
-    if day.year not in YEARS:
-        raise CannotDo(say("bad_day", value=text))
-    return day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -15,6 +16,7 @@ from ..messages import Letter, letter
 from ..ports import Contact
 from ..reminders import Kind, Message
 from ..reporting import Entry
+from .context import rules_of
 
 OWNER_ONLY = 0o600
 """Files with names and addresses in them are not for everybody on the machine."""
@@ -66,10 +68,10 @@ def _letter(desk: Desk, message: Message, entry: Entry, contact: Contact, sender
         message,
         offering=entry.offering,
         session=entry.session,
-        booking=entry.roster.bookings[message.booking],
+        booking=None if message.booking is None else entry.roster.bookings[message.booking],
         provider=desk.provider(entry.offering),
         contact=contact,
-        rules=desk.rules,
+        rules=rules_of(desk, entry),
         survey_link=sender.survey_url.replace("{token}", token) if token else None,
     )
 
@@ -77,36 +79,39 @@ def _letter(desk: Desk, message: Message, entry: Entry, contact: Contact, sender
 def _calendars(
     desk: Desk, message: Message, entry: Entry, contact: Contact, sender: Sender, at: datetime
 ) -> tuple[bytes, ...]:
+    """Invitations to what stands, and cancellations of what does not, under the booking for which it stood."""
+    if message.booking is None:
+        return ()
     booking = entry.roster.bookings[message.booking]
-    organizer = ics_calendar.Mailbox(name=sender.name, mail=sender.mail)
-    attendee = ics_calendar.Mailbox(name=contact.name, mail=contact.mail)
-    zone = desk.rules.district.tz
-    gone = entry.session.meetings if message.kind in _ENDS else message.removed
+    shared: dict[str, Any] = {
+        "organizer": ics_calendar.Mailbox(name=sender.name, mail=sender.mail),
+        "attendee": ics_calendar.Mailbox(name=contact.name, mail=contact.mail),
+        "domain": sender.domain,
+        "stamp": at,
+        "zone": desk.rules.district.tz,
+    }
     documents: tuple[bytes, ...] = ()
     if message.kind in _STANDS:
         documents = ics_calendar.invitations(
-            booking,
-            offering=entry.offering,
-            session=entry.session,
-            organizer=organizer,
-            attendee=attendee,
-            domain=sender.domain,
-            stamp=at,
-            zone=zone,
-            alarms=ALARMS,
+            booking, offering=entry.offering, session=entry.session, alarms=ALARMS, **shared
         )
+    old, gone = entry, entry.session.meetings if message.kind in _ENDS else message.removed
+    if message.left is not None:
+        old = desk.entry(desk.session_of(message.left))
+        booking = old.roster.bookings[message.left]
     return documents + ics_calendar.cancellations(
-        booking,
-        meetings=gone,
-        offering=entry.offering,
-        session=entry.session,
-        organizer=organizer,
-        attendee=attendee,
-        domain=sender.domain,
-        stamp=at,
-        zone=zone,
+        booking, meetings=gone, offering=old.offering, session=old.session, **shared
     )
 
 
-_STANDS = (Kind.CONFIRMATION, Kind.PROMOTED, Kind.REMINDER, Kind.CHANGE)
-_ENDS = (Kind.CANCELLATION, Kind.SESSION_CANCELLED)
+_STANDS = (
+    Kind.CONFIRMATION,
+    Kind.ADMITTED,
+    Kind.PROMOTED,
+    Kind.REINSTATED,
+    Kind.MOVED,
+    Kind.TAKEN_OVER,
+    Kind.REMINDER,
+    Kind.CHANGE,
+)
+_ENDS = (Kind.CANCELLATION, Kind.LAPSED, Kind.PASSED_ON, Kind.SESSION_CANCELLED)

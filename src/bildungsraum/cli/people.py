@@ -12,7 +12,8 @@ from rich.progress import track
 from ..adapters.csv_files import save_file, write_messages
 from ..adapters.eml_files import is_address
 from ..desk import Desk
-from ..feedback import COURSE_SURVEY, Answer, QuestionKind, Summary, Withheld
+from ..feedback import COURSE_SURVEY, Answer, Summary, Withheld
+from ..forms import QuestionKind
 from ..messages import choices, moment, question, words
 from ..reminders import Message
 from .context import (

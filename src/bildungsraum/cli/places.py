@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,33 +12,32 @@ from attrs import evolve
 
 from .. import registration
 from ..adapters.csv_files import save_file, write_participants
-from ..adapters.eml_files import is_address
 from ..desk import Desk
-from ..fees import STANDARD
-from ..messages import LANGUAGES, moment, outcome, quote_lines, settlement
+from ..messages import moment, outcome, quote_lines, settlement
 from ..ports import Contact
-from ..registration import CancellationRefused, Cancelled, Declined, FirstOutcome, Request, RosterEvents
-from ..rules import Rules
-from ..values import BookingId, Money, PersonId, RequestId, SessionId
+from ..registration import Cancelled, Declined, FirstOutcome, Request, State
+from ..values import BookingId, RequestId, SessionId
+from . import wishes
+from .answers import answer, answer_json
 from .context import (
-    CannotDo,
+    BookingArgument,
     Database,
     Json,
     Moment,
     RulesFile,
     SessionArgument,
+    amount,
     desk_for,
     find_session,
     out,
     print_json,
+    rules_of,
     say,
+    session_of,
 )
 from .context import moment as at_moment
 from .language import LANGUAGE
 from .mailing import OWNER_ONLY
-
-AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
-"""Euros and cents, and nothing like 1.000, which is a thousand to some and one to others."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,26 +51,40 @@ def add_to(app: typer.Typer) -> None:
 def book(
     session: SessionArgument,
     db: Database = "",
-    name: Annotated[str, typer.Option("--name", help=say("help_name"))] = "",
-    mail: Annotated[str, typer.Option("--mail", help=say("help_mail"))] = "",
-    phone: Annotated[str, typer.Option("--phone", help=say("help_phone"))] = "",
-    letters: Annotated[str, typer.Option("--letters", help=say("help_letters"))] = "de",
-    places: Annotated[int, typer.Option("--places", min=1, max=999, help=say("help_places"))] = 1,
-    category: Annotated[list[str] | None, typer.Option("--category", help=say("help_category"))] = None,
-    reduction: Annotated[list[str] | None, typer.Option("--reduction", help=say("help_reduction"))] = None,
-    request: Annotated[str, typer.Option("--request", help=say("help_request"))] = "",
+    name: wishes.Name = "",
+    mail: wishes.Mail = "",
+    phone: wishes.Phone = "",
+    letters: wishes.Letters = "de",
+    places: wishes.Places = 1,
+    category: wishes.Categories = None,
+    reduction: wishes.Reductions = None,
+    group: wishes.Groups = None,
+    code: wishes.Code = "",
+    born: wishes.Births = None,
+    evidence: wishes.Proofs = None,
+    channel: wishes.Way = "online",
+    request: wishes.Wish = "",
     rules: RulesFile = None,
     at: Moment = "",
     as_json: Json = False,
 ) -> int:
     """Register a party, or put it on the waiting list."""
-    if category and places not in (1, len(category)):
-        raise CannotDo(say("places_and_categories", places=places, categories=len(category)))
-    newcomer = _newcomer(name, mail, phone, letters)
+    categories, newcomer = wishes.places_wanted(places, category), wishes.newcomer(name, mail, phone, letters)
     with desk_for(db, rules) as desk:
         now, kept = at_moment(at, desk.rules), find_session(desk, session)
-        id, categories = RequestId(request or uuid4().hex), tuple(category or (STANDARD,) * places)
-        wish = Request(id, kept.id, newcomer.person, categories, tuple(reduction or ()))
+        wish = wishes.request(
+            RequestId(request or uuid4().hex),
+            kept.id,
+            newcomer.person,
+            categories,
+            at=now.astimezone(desk.rules.district.tz),
+            reductions=reduction,
+            groups=group,
+            code=code,
+            births=born,
+            proofs=evidence,
+            channel=channel,
+        )
         first = _register(desk, wish, newcomer, at=now)
         if as_json:
             print_json({"booking": wish.id, "outcome": type(first).__name__, "details": first})
@@ -86,9 +98,9 @@ def book(
 
 
 def cancel(
-    booking: Annotated[str, typer.Argument(metavar="BOOKING", help=say("help_booking"))],
+    booking: BookingArgument,
     db: Database = "",
-    paid: Annotated[str, typer.Option("--paid", help=say("help_paid"))] = "0",
+    paid: Annotated[str, typer.Option("--paid", help=say("help_paid"))] = "",
     preview: Annotated[bool, typer.Option("--preview", help=say("help_preview"))] = False,
     rules: RulesFile = None,
     at: Moment = "",
@@ -96,37 +108,43 @@ def cancel(
 ) -> int:
     """Give a booking up and say what that costs; the next in the queue moves up."""
     with desk_for(db, rules) as desk:
-        id, received, now = BookingId(booking), _amount(paid), at_moment(at, desk.rules)
-        entry = desk.entry(_session_of(desk, id))
+        id, now, received = BookingId(booking), at_moment(at, desk.rules), amount(paid) if paid else None
+        entry = desk.entry(session_of(desk, id))
         if preview:
-            events = registration.cancel(
-                entry.roster, id, session=entry.session, rules=desk.rules, at=now, paid=received
-            )
+            own = rules_of(desk, entry)
+            events = registration.cancel(entry.roster, id, session=entry.session, rules=own, at=now, paid=received)
         else:
             events = desk.cancel(id, at=now, paid=received).events
+        gone = [event for event in events if isinstance(event, Cancelled) and event.booking == id]
         if as_json:
-            print_json([{"event": type(event).__name__, "details": event} for event in events])
-        else:
-            _print_cancellation(events, desk.rules, is_preview=preview)
-    return 0 if not events or isinstance(events[0], Cancelled) else 1
+            return answer_json(events, id)
+        if not events and entry.roster.bookings[id].state is State.CANCELLED:
+            out.print(say("cancelled_before"))
+            return 0
+        if preview and gone:
+            out.print(settlement(gone[0].settlement, LANGUAGE))
+            return 0
+        return answer(desk, events, id)
 
 
 def waitlist(session: SessionArgument, db: Database = "", rules: RulesFile = None, as_json: Json = False) -> int:
-    """Who waits, longest wait first."""
+    """Who waits, in the order in which they move up, and before them who is offered a place."""
     with desk_for(db, rules) as desk:
         entry = desk.entry(find_session(desk, session).id)
         queue = list(entry.roster.waiting)
         if as_json:
             print_json(queue)
             return 0
-        if not queue:
+        offered = [one for one in entry.roster.bookings.values() if one.state is State.OFFERED]
+        for one in sorted(offered, key=lambda one: (one.since, one.id)):
+            until = "–" if one.until is None else moment(one.until, desk.rules.district.tz, LANGUAGE)
+            out.print(say("offered", name=_who(desk, one), places=one.places, until=until, booking=one.id))
+        if not queue and not offered:
             out.print(say("nobody_waits"))
         for ahead, one in enumerate(queue):
-            contact = desk.contact(one.person)
             since = moment(one.since, desk.rules.district.tz, LANGUAGE)
-            who = contact.name if contact else one.person
-            line = say("waits", place=ahead + 1, name=who, places=one.places, since=since, booking=one.id)
-            out.print(line)
+            facts = {"name": _who(desk, one), "places": one.places, "since": since, "booking": one.id}
+            out.print(say("waits", place=ahead + 1, **facts))
     return 0
 
 
@@ -153,19 +171,6 @@ def participants_table(desk: Desk, session: SessionId) -> bytes:
     return write_participants(entry.session, entry.roster, contacts=contacts, zone=desk.rules.district.tz)
 
 
-def _newcomer(name: str, mail: str, phone: str, letters: str) -> Contact:
-    """Somebody who may be new here, with an address and a name that can stand in a letter."""
-    if not name.strip():
-        raise CannotDo(say("name_missing"))
-    if not f"{name}{phone}".isprintable():
-        raise CannotDo(say("bad_name"))
-    if mail and not is_address(mail):
-        raise CannotDo(say("bad_mail", option="--mail"))
-    if letters not in LANGUAGES:
-        raise CannotDo(say("no_such_language", value=letters, known=", ".join(LANGUAGES)))
-    return Contact(PersonId(uuid4().hex), name, mail, phone, letters)
-
-
 def _register(desk: Desk, wish: Request, newcomer: Contact, *, at: datetime) -> FirstOutcome:
     """Register *wish* for who asked under its id before, for somebody known, or for *newcomer*.
 
@@ -190,28 +195,6 @@ def _may_be_same(known: Contact | None, other: Contact) -> bool:
     return (known.name.split(), known.mail.casefold()) == (other.name.split(), other.mail.casefold())
 
 
-def _print_cancellation(events: RosterEvents, rules: Rules, *, is_preview: bool) -> None:
-    if not events:
-        out.print(say("cancelled_before"))
-        return
-    answer, *others = events
-    assert isinstance(answer, Cancelled | CancellationRefused)
-    if is_preview and isinstance(answer, Cancelled):
-        out.print(settlement(answer.settlement, LANGUAGE))
-        return
-    out.print(outcome(answer, zone=rules.district.tz, language=LANGUAGE))
-    if others:
-        out.print(say("moved_up", number=len(others)))
-
-
-def _session_of(desk: Desk, booking: BookingId) -> SessionId:
-    try:
-        return desk.session_of(booking)
-    except LookupError:
-        raise CannotDo(say("no_such_booking", value=booking)) from None
-
-
-def _amount(text: str) -> Money:
-    if not AMOUNT.fullmatch(text):
-        raise CannotDo(say("bad_amount", value=text))
-    return Money.of(text.replace(",", "."))
+def _who(desk: Desk, booking: registration.Booking) -> str:
+    contact = desk.contact(booking.person)
+    return contact.name if contact else booking.person

@@ -4,7 +4,19 @@ The one imperative shell of the library.  Every call is one unit of work on the 
 and the messages that it causes are kept together or not at all.
 """
 
-from .desk import Desk, Listed, Outcome
+from .asking import Listed
+from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
+from .desk import Desk
 from .feed import Brake, Import, Result
 
-__all__ = ["Brake", "Desk", "Import", "Listed", "Outcome", "Result"]
+__all__ = [
+    "BookingDecision",
+    "Brake",
+    "Desk",
+    "Import",
+    "Listed",
+    "Outcome",
+    "RequestDecision",
+    "Result",
+    "SessionDecision",
+]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
-from hmac import compare_digest
-from typing import Self, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Self, TypeVar, overload
 
-import attrs
-from attrs import define, field, frozen
+from attrs import define, field
 
-from .. import feedback, registration, reminders, reporting
-from ..feedback import Answer, Fault, FaultKind, Summary, Survey, Withheld
+from .. import feedback, registration, reporting
+from ..feedback import Answer, Summary, Survey, Withheld
+from ..forms import Fault
 from ..offering import Offering, Provider
-from ..ports import Conflict, Contact, Occupancy, Source, Store, Unit
-from ..registration import Cause, FirstOutcome, Request, Roster, RosterEvent, RosterEvents
+from ..ports import Conflict, Contact, Source, Store
+from ..registration import Cause, Chance, Explanation, Request, Roster, RosterEvents, Verdict
 from ..reminders import Message
 from ..reporting import Entry, Report
-from ..rules import Rules
-from ..schedule import Session, Status, revise
+from ..rules import RuleBook, Rules
+from ..schedule import Meeting, Session, revise
 from ..sync import Listing
 from ..values import BookingId, Money, Period, PersonId, SessionId, utc
+from . import asking, deciding, surveys, telling
+from .asking import Listed
+from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .doors import open_store
 from .feed import Brake, Import, NotApplied, take_over
-from .work import Rosters, Work, reading, sessions_in_batches, writing
+from .work import Rosters, Work, reading, writing
 
 TRIES = 8
 """How often a decision is taken again when somebody else was quicker."""
@@ -32,43 +34,34 @@ TRIES = 8
 Given = TypeVar("Given")
 
 
-@frozen
-class Outcome:
-    """What came of a call: the *events* that happened now, and the *roster* after them.
-
-    *first* is what came of a request when it was made first; asking twice gives no events and the same *first*.
-    """
-
-    events: RosterEvents
-    roster: Roster
-    first: FirstOutcome | None = None
-
-
-@frozen
-class Listed:
-    """A session as a catalogue shows it: with its offering and how full it is."""
-
-    offering: Offering
-    session: Session
-    occupancy: Occupancy
+def _book(rules: Rules | RuleBook) -> RuleBook:
+    return rules if isinstance(rules, RuleBook) else RuleBook(rules)
 
 
 @define
 class Desk:
     """One district's desk on a store, under its rules.  German: Schalter.  Use it as a context manager, or close it.
 
+    For each session the nearest rules hold: those of the session, its offering, its provider, the municipality, the
+    district.
+
     Rosters are kept between calls and brought up to date with what other processes have added, so that a decision costs
     the same in a session with a long history.
     """
 
     store: Store
-    rules: Rules
+    book: RuleBook = field(converter=_book)
     _rosters: Rosters = field(factory=Rosters, init=False, repr=False)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the district."""
+        return self.book.rules
 
     # opening ----------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, url: str, *, rules: Rules) -> Self:
+    def open(cls, url: str, *, rules: Rules | RuleBook) -> Self:
         """A desk on the database at *url*, such as ``sqlite:///roedertal.db``; a new one is set up.
 
         The scheme names an entry point of the group ``bildungsraum.journals``, so that an installed package can bring
@@ -77,7 +70,7 @@ class Desk:
         return cls(open_store(url), rules)
 
     @classmethod
-    def in_memory(cls, *, rules: Rules) -> Self:
+    def in_memory(cls, *, rules: Rules | RuleBook) -> Self:
         """A desk that forgets everything when the program ends."""
         return cls.open("memory://", rules=rules)
 
@@ -100,7 +93,7 @@ class Desk:
         ``Brake.OFF`` confirms a feed that withdraws more than the rules allow.  ``Unreachable`` if it cannot be had.
         """
         try:
-            with writing(self.store, self._rosters) as work:
+            with self._writing() as work:
                 return take_over(work, source, rules=self.rules, at=utc(at), brake=brake)
         except NotApplied as stopped:
             return stopped.report
@@ -112,7 +105,7 @@ class Desk:
         """
         if listing.offering.provider != provider.id:
             raise ValueError(f"offering {listing.offering.id} is not one of {provider.id}")
-        with writing(self.store, self._rosters) as work:
+        with self._writing() as work:
             catalogue = work.unit.catalogue
             kept = catalogue.listings([listing.offering.id]).get(listing.offering.id)
             before = {session.id: session for session in kept.sessions} if kept else {}
@@ -132,19 +125,13 @@ class Desk:
 
     def listed(self, words: str = "") -> Iterator[Listed]:
         """Sessions that are not withdrawn, whose text contains all of *words*, in the order of their start."""
-        with self.store.reading() as unit:
-            for some in sessions_in_batches(unit.catalogue.search(words)):
-                full = unit.journal.occupancy([session.id for session in some])
-                listings = unit.catalogue.listings({session.offering for session in some})
-                for session in some:
-                    occupancy = full.get(session.id) or Occupancy(session.capacity, session.taken_elsewhere)
-                    yield Listed(listings[session.offering].offering, session, occupancy)
+        with self._reading() as work:
+            yield from asking.listed(work, words)
 
     def entry(self, session: SessionId) -> Entry:
         """One session with its offering and its roster; ``LookupError`` if there is none."""
-        with reading(self.store, self._rosters) as work:
-            kept = work.unit.catalogue.session(session)
-            return Entry(work.unit.catalogue.offering(kept.offering), kept, work.roster(session))
+        with self._reading() as work:
+            return asking.entry(work, session)
 
     def numbered(self, number: str) -> Sequence[Session]:
         """Every session of this number, also those that have gone from their provider's feed."""
@@ -164,50 +151,107 @@ class Desk:
 
     def register_many(self, requests: Sequence[Request], *, at: datetime) -> tuple[Outcome, ...]:
         """The same decisions in the same order as one by one, in one transaction: all are saved, or none."""
-        return self._again(lambda: self._register_many(requests, utc(at)))
+        return self._again(lambda work: deciding.of_requests(work, registration.register, requests, utc(at), {}))
 
     def cancel(self, booking: BookingId, *, at: datetime, paid: Money | None = None) -> Outcome:
         """Give up a booking and let the next move up; cancelling twice changes nothing.
 
         *paid* is what was received for it.  ``LookupError`` if there is no such booking.
         """
-        return self._decide(
-            self.session_of(booking),
-            lambda roster, session: registration.cancel(
-                roster, booking, session=session, rules=self.rules, at=utc(at), paid=paid
-            ),
-        )
+        return self.decide(registration.cancel, booking, at=at, paid=paid)
 
     def cancel_session(self, session: SessionId, *, cause: Cause, at: datetime) -> Outcome:
         """The provider cancels the session: nobody owes a fee, everybody hears of it."""
+        return self.decide_session(registration.cancel_session, session, at=at, cause=cause)
 
-        def cancelled() -> Outcome:
-            with writing(self.store, self._rosters) as work:
-                catalogue = work.unit.catalogue
-                kept = catalogue.session(session)
-                events = registration.cancel_session(work.roster(session), cause=cause, at=utc(at))
-                roster = work.happened(kept, events)
-                catalogue.save(
-                    Listing(catalogue.offering(kept.offering), [attrs.evolve(kept, status=Status.CANCELLED)])
-                )
-                return Outcome(events, roster)
+    @overload
+    def decide(self, decision: BookingDecision, subject: BookingId, *, at: datetime, **facts: Any) -> Outcome: ...
+    @overload
+    def decide(self, decision: RequestDecision, subject: Request, *, at: datetime, **facts: Any) -> Outcome: ...
+    def decide(self, decision: Any, subject: BookingId | Request, *, at: datetime, **facts: Any) -> Outcome:
+        """Any decision of :mod:`bildungsraum.registration` about a booking or a request.
 
-        return self._again(cancelled)
+        *facts* are what the decision asks for beside roster, session, rules and time.  ``LookupError`` if there is no
+        such booking.
 
-    def note_no_show(self, booking: BookingId, *, at: datetime) -> Outcome:
-        """Note that the party of *booking* did not come; ``ValueError`` if it had no place or nothing has begun."""
-        return self._decide(
-            self.session_of(booking),
-            lambda roster, session: registration.note_no_show(roster, booking, session=session, at=utc(at)),
+        .. code-block:: python
+
+            desk.decide(registration.hold, request, at=now)
+            desk.decide(registration.approve, booking, at=now, actor="office")
+        """
+        if isinstance(subject, Request):
+            return self._again(lambda work: deciding.of_requests(work, decision, [subject], utc(at), facts)[0])
+        return self._again(lambda work: deciding.of_booking(work, decision, subject, utc(at), facts))
+
+    def decide_session(self, decision: SessionDecision, session: SessionId, *, at: datetime, **facts: Any) -> Outcome:
+        """Any decision about a session as a whole; what it makes of the session is kept with it.
+
+        .. code-block:: python
+
+            desk.decide_session(registration.draw, session, at=now, seed="2027-03-01")
+            desk.decide_session(registration.cancel_meeting, session, at=now, meeting="3")
+        """
+        return self._again(
+            lambda work: deciding.of_session(work, decision, work.unit.catalogue.session(session), utc(at), facts)
         )
+
+    def make_up(self, session: SessionId, meeting: str, *, instead: Meeting, at: datetime) -> Outcome:
+        """The cancelled *meeting* is made up by *instead*, which joins the meetings; twice changes nothing."""
+        return self._again(
+            lambda work: deciding.made_up(work, work.unit.catalogue.session(session), meeting, instead, utc(at))
+        )
+
+    def move(self, booking: BookingId, request: Request, *, at: datetime) -> tuple[Outcome, Outcome]:
+        """Move *booking* to the session that *request* asks for: what happened in its own session, and in the other.
+
+        Both are kept together or not at all; see :func:`bildungsraum.registration.move`.
+        """
+        return self._again(lambda work: deciding.moved(work, booking, request, utc(at)))
+
+    def swap(
+        self, booking: BookingId, other: BookingId, *, request: Request, request_other: Request, at: datetime
+    ) -> tuple[Outcome, Outcome]:
+        """Let two bookings change places; *request* is the wish of the first one's person for the other's session."""
+        requests = request, request_other
+        return self._again(lambda work: deciding.swapped(work, booking, other, requests, utc(at)))
+
+    def tick(self, *, at: datetime) -> Mapping[SessionId, RosterEvents]:
+        """Do everywhere what time alone brings: what lapses lapses, and those whose turn it is move up.
+
+        Gives what has happened in which session.  Nothing depends on how often this is called, but people hear of it
+        no sooner.  Each session is a unit of work of its own, so that the desk is never closed for long.
+        """
+        with self._reading() as work:
+            sessions = asking.stirring(work, utc(at))
+        outcomes = {id: self.decide_session(registration.adjust, id, at=at) for id in sessions}
+        return {id: one.events for id, one in outcomes.items() if one.events}
 
     def session_of(self, booking: BookingId) -> SessionId:
         """The session that *booking* is for; ``LookupError`` if there is no such booking."""
-        with self.store.reading() as unit:
-            session = unit.journal.session_of(booking)
-        if session is None:
-            raise LookupError(f"there is no booking {booking!r}")
-        return session
+        with self._reading() as work:
+            return work.session_of(booking)
+
+    # questions --------------------------------------------------------------------------------------------------------
+
+    def explain(self, request: Request, *, at: datetime) -> Explanation:
+        """What would come of *request* and why, without deciding it."""
+        with self._reading() as work:
+            return asking.explanation(work, request, utc(at))
+
+    def verdict(self, session: SessionId, *, at: datetime) -> Verdict:
+        """Whether *session* takes place, as things stand; its sisters are asked for room."""
+        with self._reading() as work:
+            return asking.verdict(work, session, utc(at))
+
+    def chance(self, booking: BookingId, *, at: datetime) -> Chance:
+        """How likely it is that *booking* moves up, from the latest sessions of its offering; see ``asking.PAST``."""
+        with self._reading() as work:
+            return asking.chance(work, booking, utc(at))
+
+    def history(self, booking: BookingId) -> RosterEvents:
+        """Every event about *booking* in order, also what happened to its session while it was not over."""
+        with self._reading() as work:
+            return asking.history(work, booking)
 
     # people -----------------------------------------------------------------------------------------------------------
 
@@ -245,20 +289,13 @@ class Desk:
 
         What no longer holds (a reminder for a cancelled booking) is dropped.
         """
-        with writing(self.store, self._rosters) as work:
-            outbox = work.unit.outbox
-            outbox.add(self._reminders(work, utc(at)))
-            pending = outbox.pending()
-            holding = _holding(work, pending, utc(at))
-            still = {message.key for message in holding}
-            outbox.drop([message.key for message in pending if message.key not in still])
-        return holding
+        with self._writing() as work:
+            return telling.due(work, utc(at))
 
     def preview(self, *, at: datetime) -> tuple[Message, ...]:
         """What :meth:`due` would give, without keeping anything."""
-        with reading(self.store, self._rosters) as work:
-            both = [*work.unit.outbox.pending(), *self._reminders(work, utc(at))]
-            return _holding(work, sorted(both, key=lambda message: message.due), utc(at))
+        with self._reading() as work:
+            return telling.preview(work, utc(at))
 
     def said(self, messages: Iterable[Message], *, at: datetime) -> None:
         """Note that *messages* were handed over, so that they are not said again."""
@@ -282,110 +319,38 @@ class Desk:
         survey: Survey = feedback.COURSE_SURVEY,
     ) -> tuple[Fault, ...]:
         """Take an anonymous answer; ``()`` if it was taken, otherwise everything that stands against it."""
-        with writing(self.store, self._rosters) as work:
-            answers = work.unit.answers
-            faults = [*self._token_faults(work, session, token, utc(at)), *feedback.faults(survey, answer)]
-            if not faults and not answers.use(session, hashlib.sha256(token.encode()).hexdigest()):
-                faults = [Fault(FaultKind.TOKEN_USED)]
-            if not faults:
-                answers.add(session, answer)
-        return tuple(faults)
+        with self._writing() as work:
+            return surveys.answered(work, session, token, answer, survey, utc(at))
 
     def summary(
         self, session: SessionId, *, at: datetime, survey: Survey = feedback.COURSE_SURVEY
     ) -> Summary | Withheld:
         """The result of the survey of *session*, or that it is withheld."""
-        with self.store.reading() as unit:
-            closes = feedback.closes(unit.catalogue.session(session), self.rules)
-            answers = unit.answers.all(session)
-        return feedback.summarise(survey, answers, rule=self.rules.feedback, closes=closes, at=at)
+        with self._reading() as work:
+            return surveys.summary(work, session, survey, utc(at))
 
     # figures ----------------------------------------------------------------------------------------------------------
 
     def report(self, period: Period = Period()) -> Report:
         """The figures of *period* over everything that is kept."""
-        with reading(self.store, self._rosters) as work:
-            return reporting.report(_entries(work), period=period, zone=self.rules.district.tz)
+        with self._reading() as work:
+            return reporting.report(asking.entries(work), period=period, zone=self.rules.district.tz)
 
     # the shell itself -------------------------------------------------------------------------------------------------
 
-    def _again(self, work: Callable[[], Given]) -> Given:
-        """Do *work*, and once more from the start when somebody else was quicker, up to ``TRIES`` times."""
+    def _writing(self) -> AbstractContextManager[Work]:
+        return writing(self.store, self.book, self._rosters)
+
+    def _reading(self) -> AbstractContextManager[Work]:
+        return reading(self.store, self.book, self._rosters)
+
+    def _again(self, decide: Callable[[Work], Given]) -> Given:
+        """One unit of work, and once more from the start when somebody else was quicker, up to ``TRIES`` times."""
         for _ in range(TRIES - 1):
             try:
-                return work()
+                with self._writing() as work:
+                    return decide(work)
             except Conflict:
                 self._rosters.clear()
-        return work()
-
-    def _decide(self, session_id: SessionId, decide: Callable[[Roster, Session], RosterEvents]) -> Outcome:
-        def decided() -> Outcome:
-            with writing(self.store, self._rosters) as work:
-                session = work.unit.catalogue.session(session_id)
-                events = decide(work.roster(session_id), session)
-                return Outcome(events, work.happened(session, events))
-
-        return self._again(decided)
-
-    def _register_many(self, requests: Sequence[Request], at: datetime) -> tuple[Outcome, ...]:
-        outcomes: dict[int, Outcome] = {}
-        with writing(self.store, self._rosters) as work:
-            for session_id in dict.fromkeys(request.session for request in requests):
-                session = work.unit.catalogue.session(session_id)
-                roster = work.roster(session_id)
-                happened: list[RosterEvent] = []
-                for number, request in enumerate(requests):
-                    if request.session != session_id:
-                        continue
-                    _refuse_foreign_id(work.unit, request)
-                    events = registration.register(roster, request, session=session, rules=self.rules, at=at)
-                    roster = roster.after(events)
-                    happened += events
-                    outcomes[number] = Outcome(events, roster, roster.outcomes[request.id])
-                work.happened(session, tuple(happened))
-        return tuple(outcomes[number] for number in range(len(requests)))
-
-    def _reminders(self, work: Work, at: datetime) -> Iterator[Message]:
-        """What the calendar asks for; looks only at sessions near enough for any rule to speak."""
-        days = max((rule.when.days for rule in self.rules.reminders), default=0) + 1
-        back = self.rules.feedback.when.days + self.rules.feedback.grace_days + 1
-        near = Period(at - timedelta(days=back), at + timedelta(days=days))
-        for some in sessions_in_batches(work.unit.catalogue.sessions(near)):
-            full = work.unit.journal.occupancy([session.id for session in some])
-            for session in some:
-                if session.id in full and full[session.id].taken:
-                    said = work.unit.outbox.keys(session.id)
-                    roster = work.roster(session.id)
-                    yield from reminders.due(roster, session=session, rules=self.rules, said=said, at=at)
-
-    def _token_faults(self, work: Work, session: SessionId, token: str, at: datetime) -> Iterator[Fault]:
-        kept = work.unit.catalogue.session(session)
-        if at not in feedback.open_period(kept, self.rules):
-            yield Fault(FaultKind.NOT_OPEN)
-        secret = work.unit.answers.secret()
-        people = (booking.person for booking in work.roster(session).registered())
-        valid = (feedback.token(secret, session=session, person=person) for person in people)
-        if not any(compare_digest(token.encode(), one.encode()) for one in valid):
-            yield Fault(FaultKind.TOKEN_UNKNOWN)
-
-
-def _refuse_foreign_id(unit: Unit, request: Request) -> None:
-    used = unit.journal.session_of(request.id)
-    if used is not None and used != request.session:
-        raise ValueError(f"request id {request.id} was used for another session; give each wish an id of its own")
-
-
-def _holding(work: Work, messages: Iterable[Message], at: datetime) -> tuple[Message, ...]:
-    found: list[Message] = []
-    for message in messages:
-        session = work.unit.catalogue.session(message.session)
-        if reminders.still_holds(message, roster=work.roster(message.session), session=session, at=at):
-            found.append(message)
-    return tuple(found)
-
-
-def _entries(work: Work) -> Iterator[Entry]:
-    for some in sessions_in_batches(work.unit.catalogue.sessions()):
-        listings = work.unit.catalogue.listings({session.offering for session in some})
-        for session in some:
-            yield Entry(listings[session.offering].offering, session, work.roster(session.id))
+        with self._writing() as work:
+            return decide(work)

@@ -11,10 +11,11 @@ from threading import Lock
 from attrs import define, field
 
 from .. import registration, reminders
-from ..ports import Store, Unit
-from ..registration import Roster, RosterEvents
+from ..ports import Store, Unit, ids_given
+from ..registration import Request, Roster, RosterEvent, RosterEvents
+from ..rules import RuleBook, Rules
 from ..schedule import Session, Status
-from ..values import SessionId
+from ..values import BookingId, OfferingId, RequestId, SessionId
 
 ROSTERS_KEPT = 512
 """How many rosters stay in memory between units of work, those that were used last."""
@@ -48,44 +49,109 @@ class Rosters:
 
 
 @define
+class Unwritten:
+    """What has happened to *session* since the roster *before*, and is not in the journal yet."""
+
+    session: Session
+    before: Roster
+    events: list[RosterEvent] = field(factory=list)
+
+
+@define
 class Work:
-    """A unit of work on the store, with the rosters that it has seen so far."""
+    """A unit of work on the store, with the rules that hold in it and the rosters that it has seen so far.
+
+    What happens to a session is written in one go, at the end or before somebody asks for it in the store.
+    """
 
     unit: Unit
+    book: RuleBook
     _rosters: Rosters
     _seen: dict[SessionId, tuple[int, Roster]] = field(factory=dict)
+    _unwritten: dict[SessionId, Unwritten] = field(factory=dict)
+    _given: dict[str, SessionId] = field(factory=dict)
+    _whose: dict[OfferingId, tuple[str, str]] = field(factory=dict)
+
+    def rules(self, session: Session) -> Rules:
+        """The rules that hold for *session*; whose it is is only looked up if that could change them."""
+        if not self.book.layers:
+            return self.book.rules
+        if session.offering not in self._whose:
+            provider = self.unit.catalogue.provider(self.unit.catalogue.offering(session.offering).provider)
+            self._whose[session.offering] = provider.municipality, provider.id
+        municipality, provider_id = self._whose[session.offering]
+        return self.book.of(
+            municipality=municipality, provider=provider_id, offering=session.offering, session=session.id
+        )
 
     def roster(self, session: SessionId) -> Roster:
         """The roster of *session*, up to date with everything that other processes have saved."""
         return self._state(session)[1]
 
+    def session_of(self, booking: BookingId) -> SessionId:
+        """The session that *booking* is for; ``LookupError`` if there is no such booking."""
+        session = self._session_of(booking)
+        if session is None:
+            raise LookupError(f"there is no booking {booking!r}")
+        return session
+
+    def refuse_foreign_id(self, request: Request) -> None:
+        """``ValueError`` if the id of *request* stands for a wish in another session."""
+        used = self._session_of(request.id)
+        if used is not None and used != request.session:
+            raise ValueError(f"request id {request.id} was used for another session; give each wish an id of its own")
+
     def happened(self, session: Session, events: RosterEvents) -> Roster:
-        """Write *events* to the journal and tell the people concerned; the roster after them."""
+        """Keep *events* and tell the people concerned; the roster after them."""
         position, before = self._state(session.id)
         if not events:
             return before
+        self._unwritten.setdefault(session.id, Unwritten(session, before)).events.extend(events)
+        self._given |= dict.fromkeys(ids_given(events), session.id)
         after = before.after(events)
-        self.unit.journal.append(session.id, events, expected=position, roster=after)
-        self.unit.outbox.add(reminders.notices(events, before=before, session=session))
         self._seen[session.id] = (position + len(events), after)
         return after
 
-    def adopt(self, old: Session | None, new: Session, *, at: datetime) -> None:
+    def write(self) -> None:
+        """Write what has happened to the journal, and what people are told about it to the outbox."""
+        arrivals = [
+            reminders.Arrival(event, one.session)
+            for one in self._unwritten.values()
+            for event in one.events
+            if isinstance(event, registration.Moved)
+        ]
+        for id, one in self._unwritten.items():
+            position, roster = self._seen[id]
+            self.unit.journal.append(id, one.events, expected=position - len(one.events), roster=roster)
+            told = reminders.notices(one.events, before=one.before, session=one.session, arrivals=arrivals)
+            self.unit.outbox.add(told)
+        self._unwritten.clear()
+
+    def adopt(self, old: Session | None, new: Session, *, at: datetime) -> RosterEvents:
         """Let everything follow from *new*: more places let people move up, other dates are announced."""
         if old is None or old == new:
-            return
+            return ()
         position, roster = self._state(new.id)
         if not position:
-            return
+            return ()
+        rules = self.rules(new)
+        self.write()
         if new.status is Status.CANCELLED:
-            self.happened(new, registration.cancel_session(roster, cause=registration.Cause.OTHER, at=at))
-            return
-        after = self.happened(new, registration.adjust(roster, session=new, at=at))
+            cause = registration.Cause.OTHER
+            events = registration.cancel_session(roster, session=new, rules=rules, at=at, cause=cause)
+        else:
+            events = registration.adjust(roster, session=new, rules=rules, at=at)
+        after = self.happened(new, events)
+        self.write()
         self.unit.outbox.add(reminders.change_notices(after, old=old, new=new, at=at))
+        return events
 
     def saved(self) -> None:
         """The unit of work was committed: keep its rosters for the next one."""
         self._rosters.update(self._seen)
+
+    def _session_of(self, id: BookingId | RequestId) -> SessionId | None:
+        return self._given.get(id) or self.unit.journal.session_of(id)
 
     def _state(self, session: SessionId) -> tuple[int, Roster]:
         if session not in self._seen:
@@ -96,19 +162,20 @@ class Work:
 
 
 @contextmanager
-def writing(store: Store, rosters: Rosters) -> Iterator[Work]:
+def writing(store: Store, book: RuleBook, rosters: Rosters) -> Iterator[Work]:
     """Work that is saved at the end of the block, or not at all if the block raises."""
     with store.writing() as unit:
-        work = Work(unit, rosters)
+        work = Work(unit, book, rosters)
         yield work
+        work.write()
     work.saved()
 
 
 @contextmanager
-def reading(store: Store, rosters: Rosters) -> Iterator[Work]:
+def reading(store: Store, book: RuleBook, rosters: Rosters) -> Iterator[Work]:
     """Work that only looks."""
     with store.reading() as unit:
-        yield Work(unit, rosters)
+        yield Work(unit, book, rosters)
 
 
 def sessions_in_batches(sessions: Iterable[Session], size: int = 200) -> Iterator[list[Session]]:

@@ -5,7 +5,7 @@ Babel has the names of months and currencies and the rules for plurals; the patt
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,17 @@ def moment(value: datetime, zone: ZoneInfo, language: str) -> str:
     return format_datetime(utc(value), text("pattern.moment", language), zone, _locale(language))
 
 
+def deadline(until: datetime, zone: ZoneInfo, language: str) -> str:
+    """Until when there is time: *until* itself is too late, so a midnight of *zone* is told as the day before it.
+
+    >>> deadline(datetime.fromisoformat("2027-03-01T00:00+01:00"), ZoneInfo("Europe/Berlin"), "de")
+    'bis einschließlich Sonntag, 28. Februar 2027'
+    """
+    if utc(until).astimezone(zone).time() == time():
+        return text("deadline.day", language, day=day(until - timedelta(microseconds=1), zone, language))
+    return text("deadline.moment", language, moment=moment(until, zone, language))
+
+
 def meeting(value: Meeting, zone: ZoneInfo, language: str) -> str:
     """When a meeting takes place, from start to end, and in which room.
 
@@ -76,7 +87,7 @@ def _days(value: Meeting, zone: ZoneInfo, language: str) -> str:
 
 
 def _hours(value: Meeting, zone: ZoneInfo, language: str) -> str:
-    starts, ends = (utc(time).astimezone(zone) for time in (value.starts, value.ends))
+    starts, ends = (utc(one).astimezone(zone) for one in (value.starts, value.ends))
     if starts.date() != ends.date():
         shown = {"starts": moment(starts, zone, language), "ends": moment(ends, zone, language)}
         return text("meeting.into_another_day", language, **shown)

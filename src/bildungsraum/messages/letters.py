@@ -33,16 +33,41 @@ class Letter:
     language: str
 
 
-_CONFIRMED = (say.what, say.when, say.where, say.online, say.fee, say.leave)
+_CONFIRMED = (say.to_do, say.what, say.when, say.where, say.online, say.fee, say.leave)
 
 _PARAGRAPHS: Mapping[Kind, tuple[Callable[[Matter], str], ...]] = {
     Kind.CONFIRMATION: _CONFIRMED,
-    Kind.WAITING: (say.queue, say.what, say.when, say.where, say.fee_once_promoted, say.leave_queue),
+    Kind.APPLICATION: (say.to_do, say.what, say.when, say.where, say.fee_once_promoted, say.leave),
+    Kind.ADMITTED: _CONFIRMED,
+    Kind.WAITING: (say.to_do, say.queue, say.what, say.when, say.where, say.fee_once_promoted, say.leave),
+    Kind.OFFER: (say.accept, say.what, say.when, say.where, say.fee_once_promoted, say.leave),
+    Kind.OFFER_LAPSED: (say.after_offer, say.what, say.dates),
     Kind.PROMOTED: _CONFIRMED,
+    Kind.DIVIDED: (say.queue, say.what, say.when, say.where, say.fee_once_promoted, say.leave),
+    Kind.REINSTATED: _CONFIRMED,
+    Kind.LAPSED: (say.missed, say.what, say.dates),
+    Kind.REJECTED: (say.what, say.dates),
+    Kind.REFUND: (say.refund, say.what, say.dates),
     Kind.REMINDER: (say.what, say.when, say.where, say.online, say.leave),
     Kind.CHANGE: (say.what, say.when, say.dates_removed, say.where, say.online, say.leave),
+    Kind.SESSION_CONFIRMED: (say.fee_agreed, say.what, say.when, say.where, say.online, say.leave),
+    Kind.MOVED: (
+        say.to_do,
+        say.what,
+        say.when,
+        say.dates_left,
+        say.where,
+        say.online,
+        say.fee,
+        say.difference,
+        say.leave,
+    ),
+    Kind.PASSED_ON: (say.what, say.dates),
+    Kind.TAKEN_OVER: _CONFIRMED,
+    Kind.PLACES_CANCELLED: (say.settled, say.what, say.when, say.where, say.fee_as_it_stands, say.leave),
     Kind.CANCELLATION: (say.settled, say.what, say.dates),
     Kind.SESSION_CANCELLED: (say.what, say.dates_cancelled),
+    Kind.PLACES_FREE: (say.what, say.when, say.where, say.register),
     Kind.FEEDBACK: (say.what, say.dates, say.survey, say.anonymity),
 }
 
@@ -52,7 +77,7 @@ def letter(
     *,
     offering: Offering,
     session: Session,
-    booking: Booking,
+    booking: Booking | None,
     provider: Provider,
     contact: Contact,
     rules: Rules,
@@ -60,7 +85,8 @@ def letter(
 ) -> Letter:
     """Write *message* to *contact*, in the contact's language.
 
-    The values are as they are now, the *booking* as it is after what has happened.  The online room is told only to
+    The values are as they are now, the *booking* as it is after what has happened, ``None`` for somebody who only
+    wanted to hear of free places; *rules* are those of the session.  The online room is told only to
     who has a place.  An invitation to a survey needs *survey_link*, which holds the token.  People cancel by
     answering, so somebody has to read what arrives at the sender's address.
 
@@ -80,17 +106,24 @@ def letter(
 
 
 def _belong_together(
-    message: Message, offering: Offering, session: Session, booking: Booking, provider: Provider, contact: Contact
+    message: Message,
+    offering: Offering,
+    session: Session,
+    booking: Booking | None,
+    provider: Provider,
+    contact: Contact,
 ) -> None:
     """Nobody must get somebody else's letter."""
-    for what, wanted, given in (
+    pairs = [
         ("session", message.session, session.id),
-        ("booking", message.booking, booking.id),
-        ("person", message.person, booking.person),
+        ("booking", message.booking, None if booking is None else booking.id),
         ("person", message.person, contact.person),
         ("offering", session.offering, offering.id),
         ("provider", offering.provider, provider.id),
-    ):
+    ]
+    if booking is not None and message.kind is not Kind.PASSED_ON:  # which is about what was theirs before
+        pairs.append(("person", message.person, booking.person))
+    for what, wanted, given in pairs:
         if wanted != given:
             raise ValueError(f"the message is about the {what} {wanted!r}, not {given!r}")
 

@@ -9,11 +9,11 @@ that a place that lapsed a moment ago is free and an offer that lapses now is ov
 """
 
 from .admission import age
+from .booking import Booking
 from .calling import cancel_meeting, cancel_session, make_up, reopen
 from .changing import name_place, reorder, transfer
 from .conditions import accept, approve, confirm, digest, draw, lot, note_payment, reject
-from .counts import is_over, takes_places
-from .entering import hold, note_interest, refusals, register
+from .entering import hold, note_interest, override, refusals, register
 from .events import (
     Admitted,
     Applied,
@@ -34,6 +34,7 @@ from .events import (
     Moved,
     NoShow,
     OfferLapsed,
+    Overridden,
     Overtaken,
     PaymentNoted,
     PlaceNamed,
@@ -82,10 +83,9 @@ from .moving import Side, move, swap
 from .queueing import promote
 from .record import Elsewhere
 from .roster import Roster
-from .transitions import TRANSITIONS
+from .transitions import TRANSITIONS, UNASKED
 from .upkeep import adjust
 from .values import (
-    Booking,
     Cause,
     Channel,
     Command,
@@ -102,6 +102,7 @@ from .values import (
 
 __all__ = [
     "TRANSITIONS",
+    "UNASKED",
     "Admitted",
     "Applied",
     "Attended",
@@ -137,6 +138,7 @@ __all__ = [
     "OfferLapsed",
     "Option",
     "Options",
+    "Overridden",
     "Overtaken",
     "Party",
     "PaymentNoted",
@@ -193,7 +195,6 @@ __all__ = [
     "explain",
     "go_cliffs",
     "hold",
-    "is_over",
     "lot",
     "make_up",
     "move",
@@ -202,6 +203,7 @@ __all__ = [
     "note_interest",
     "note_no_show",
     "note_payment",
+    "override",
     "places_counted",
     "promote",
     "refusals",
@@ -211,6 +213,5 @@ __all__ = [
     "reorder",
     "settlement",
     "swap",
-    "takes_places",
     "transfer",
 ]

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from ..rules import AgeAt, Limit, Rules, Scope, Span
-from ..schedule import Session, Status
+from ..schedule import Status
 from ..values import BookingId
-from .frame import Frame, frame, is_over
+from .booking import Booking
+from .frame import Frame
 from .record import Elsewhere
 from .roster import Roster
 from .vacancies import Vacancies
@@ -19,60 +20,63 @@ ELSEWHERE_NOTHING: tuple[Elsewhere, ...] = ()
 
 
 def inadmissible(
-    roster: Roster,
-    request: Request,
-    *,
-    session: Session,
-    rules: Rules,
-    at: datetime,
-    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+    roster: Roster, request: Request, about: Frame, at: datetime, elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING
 ) -> list[Refusal]:
     """Every reason that stands against *request*, whether or not there is room, in reading order."""
-    about = frame(session, rules)
-    found = [
-        *session_refusals(roster, session, about, at),
-        *_window(about, at),
-        *_duplicates(roster, request),
-        *_party(request, session, about, rules),
-    ]
+    found = [*session_refusals(roster, about, at), *_window(about, at), *_duplicates(roster, request)]
+    found += _party(request, about)
     if about.asks:
-        found += _person(roster, request, session, about, rules, at, elsewhere)
+        found += _person(roster, request, about, at, elsewhere)
     if about.pools:
-        found += _pools(roster, request, about, rules)
+        found += _pools(roster, request, about)
     return sorted(found, key=lambda one: READING_ORDER[one.reason]) if len(found) > 1 else found
 
 
-def session_refusals(roster: Roster, session: Session, about: Frame, at: datetime) -> Iterator[Refusal]:
+def session_refusals(roster: Roster, about: Frame, at: datetime) -> list[Refusal]:
     """What the session itself says against anybody's getting a place in it."""
-    if roster.cancelled or session.status is Status.CANCELLED:
-        yield Refusal(Reason.SESSION_CANCELLED)
-    if session.status is Status.WITHDRAWN:
-        yield Refusal(Reason.SESSION_WITHDRAWN)
-    if is_over(about, at):
-        yield Refusal(Reason.SESSION_OVER, when=about.ends)
+    found = []
+    if roster.cancelled or about.session.status is Status.CANCELLED:
+        found.append(Refusal(Reason.SESSION_CANCELLED))
+    if about.session.status is Status.WITHDRAWN:
+        found.append(Refusal(Reason.SESSION_WITHDRAWN))
+    if about.ends is not None and at >= about.ends:
+        found.append(Refusal(Reason.SESSION_OVER, when=about.ends))
+    return found
 
 
-def _window(about: Frame, at: datetime) -> Iterator[Refusal]:
-    period = about.period
-    if period.starts is not None and at < period.starts:
-        yield Refusal(Reason.REGISTRATION_NOT_OPEN, when=period.starts)
-    if period.ends is not None and at >= period.ends:
-        yield Refusal(Reason.REGISTRATION_CLOSED, when=period.ends)
+def _window(about: Frame, at: datetime) -> tuple[Refusal, ...]:
+    opens, closes = about.period.starts, about.period.ends
+    if opens is not None and at < opens:
+        return (Refusal(Reason.REGISTRATION_NOT_OPEN, when=opens),)
+    if closes is not None and at >= closes:
+        return (Refusal(Reason.REGISTRATION_CLOSED, when=closes),)
+    return ()
 
 
-def _duplicates(roster: Roster, request: Request) -> Iterator[Refusal]:
+def _duplicates(roster: Roster, request: Request) -> tuple[Refusal, ...]:
     """Nobody has two places in one session; an organisation may book again for others."""
     party = request.party
-    people = [one for one in party.holders if one is not None] or ([] if party.organisation else [request.person])
+    if party.holders:
+        people = [one for one in party.holders if one is not None]
+    else:
+        people = [] if party.organisation else [request.person]
+    if len(set(people)) < len(people):
+        return (Refusal(Reason.ALREADY_REGISTERED, name=request.id),)
     for person in people:
         for ours in roster.all_of(person):
             if ours.id != BookingId(request.id):
-                waits = ours.state in (State.WAITING, State.OFFERED, State.PENDING)
-                yield Refusal(Reason.ALREADY_WAITING if waits else Reason.ALREADY_REGISTERED, name=ours.id)
-                return
+                return (taken_already(ours),)
+    return ()
 
 
-def _party(request: Request, session: Session, about: Frame, rules: Rules) -> Iterator[Refusal]:
+def taken_already(ours: Booking) -> Refusal:
+    """That somebody has, or waits for, a place of the booking *ours*."""
+    waits = ours.state in (State.WAITING, State.OFFERED, State.PENDING)
+    return Refusal(Reason.ALREADY_WAITING if waits else Reason.ALREADY_REGISTERED, name=ours.id)
+
+
+def _party(request: Request, about: Frame) -> Iterator[Refusal]:
+    session, rules = about.session, about.rules
     bounds, places = rules.party, request.places
     if places < bounds.minimum:
         yield Refusal(Reason.PARTY_TOO_SMALL, limit=bounds.minimum, by=rules.ruling("party.minimum"))
@@ -100,11 +104,11 @@ def company_missing(categories: Collection[str], rules: Rules) -> Iterator[Refus
             yield Refusal(Reason.COMPANY_MISSING, name=rule.category, by=rules.ruling("party.accompanied"))
 
 
-def _pools(roster: Roster, request: Request, about: Frame, rules: Rules) -> Iterator[Refusal]:
+def _pools(roster: Roster, request: Request, about: Frame) -> Iterator[Refusal]:
     free = Vacancies.of(roster, about)
     known = {pool.id: pool for pool in about.pools}
     releases = {pool: moment for moment, pool in about.releases}
-    ruling = rules.ruling("places.pools")
+    ruling = about.rules.ruling("places.pools")
     for wanted in dict.fromkeys(request.party.pools or ("",)):
         if wanted and wanted not in known:
             yield Refusal(Reason.POOL_UNKNOWN, name=wanted, by=ruling)
@@ -113,32 +117,27 @@ def _pools(roster: Roster, request: Request, about: Frame, rules: Rules) -> Iter
 
 
 def _person(
-    roster: Roster,
-    request: Request,
-    session: Session,
-    about: Frame,
-    rules: Rules,
-    at: datetime,
-    elsewhere: Collection[Elsewhere],
+    roster: Roster, request: Request, about: Frame, at: datetime, elsewhere: Collection[Elsewhere]
 ) -> Iterator[Refusal]:
-    admission = rules.admission
+    rules, admission = about.rules, about.rules.admission
     if admission.codes and not [code for code in admission.codes if code.matches(request.code)]:
         yield Refusal(Reason.CODE_WRONG, by=rules.ruling("admission.codes"))
     if admission.groups and not set(admission.groups) & set(request.party.groups):
         yield Refusal(Reason.NOT_IN_GROUP, by=rules.ruling("admission.groups"))
     if not admission.overlapping:
-        yield from _overlaps(session, rules, elsewhere)
+        yield from _overlaps(about, elsewhere)
     for limit in admission.limits:
         yield from _limit(roster, request, limit, rules, elsewhere)
     attended = {one.offering for one in elsewhere if one.attended and Scope.PERSON in one.scopes}
     for offering in admission.prerequisites:
         if offering not in attended:
             yield Refusal(Reason.PREREQUISITE_MISSING, name=offering, by=rules.ruling("admission.prerequisites"))
-    yield from _ages(request, about, rules, at)
-    yield from _evidence(request, about, rules, at)
+    yield from _ages(request, about, at)
+    yield from _evidence(request, about, at)
 
 
-def _overlaps(session: Session, rules: Rules, elsewhere: Collection[Elsewhere]) -> Iterator[Refusal]:
+def _overlaps(about: Frame, elsewhere: Collection[Elsewhere]) -> Iterator[Refusal]:
+    session, rules = about.session, about.rules
     for one in elsewhere:
         own = Scope.PERSON in one.scopes and one.places and one.session != session.id
         if own and any(one.meets_during(meeting.starts, meeting.ends) for meeting in session.meetings):
@@ -171,8 +170,8 @@ def _limit(
         )
 
 
-def _ages(request: Request, about: Frame, rules: Rules, at: datetime) -> Iterator[Refusal]:
-    rule = rules.admission.age
+def _ages(request: Request, about: Frame, at: datetime) -> Iterator[Refusal]:
+    rules, rule = about.rules, about.rules.admission.age
     if rule is None or (rule.minimum is None and rule.maximum is None):
         return
     ruling = rules.ruling("admission.age")
@@ -196,14 +195,13 @@ def age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _evidence(request: Request, about: Frame, rules: Rules, at: datetime) -> Iterator[Refusal]:
-    seen = {one.kind: one for one in request.party.evidence}
+def _evidence(request: Request, about: Frame, at: datetime) -> Iterator[Refusal]:
+    rules = about.rules
     day = (at if about.starts is None else about.starts).astimezone(rules.district.tz).date()
     ruling = rules.ruling("admission.evidence")
     for kind in rules.admission.evidence:
-        if kind not in seen:
+        seen = [one for one in request.party.evidence if one.kind == kind]
+        if not seen:
             yield Refusal(Reason.EVIDENCE_MISSING, name=kind, by=ruling)
-            continue
-        until = seen[kind].valid_until
-        if until is not None and until < day:
+        elif all(one.valid_until is not None and one.valid_until < day for one in seen):
             yield Refusal(Reason.EVIDENCE_EXPIRES, name=kind, by=ruling)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, assert_never
 
 import attrs
 
 from ..rules import Missed
+from ..values import Money
+from .booking import Booking, changed
 from .events import (
     Admitted,
     Applied,
     Attended,
+    BookingEvent,
     Cancelled,
     ConditionMet,
     ConsentNoted,
@@ -22,6 +26,7 @@ from .events import (
     NoShow,
     OfferLapsed,
     Overtaken,
+    PartEvent,
     PaymentNoted,
     PlaceNamed,
     PlaceOffered,
@@ -33,16 +38,28 @@ from .events import (
     Reinstated,
     Rejected,
     Repriced,
-    RosterEvent,
     Transferred,
     Waitlisted,
 )
-from .values import Booking, Condition, State, changed
+from .values import Condition, State
 
 
 def entered(event: Entry) -> Booking:
     """The booking that comes into being."""
-    booking = Booking(
+    match event:
+        case Registered():
+            facts: dict[str, Any] = {"state": State.REGISTERED, "allocation": event.allocation}
+        case Waitlisted():
+            facts = {"state": State.WAITING, "position": event.position, "rank": event.rank}
+        case Held():
+            facts = {"state": State.HELD, "allocation": event.allocation, "until": event.until}
+        case Applied():
+            facts = {"state": State.PENDING, "rank": event.rank}
+        case _:
+            assert_never(event)
+    if not isinstance(event, Held) and event.conditions:
+        facts |= {"conditions": event.conditions, "until": earliest(event.conditions)}
+    return Booking(
         event.booking,
         event.person,
         event.categories,
@@ -50,35 +67,10 @@ def entered(event: Entry) -> Booking:
         event.terms,
         event.starts,
         event.at,
-        State.REGISTERED,
         party=event.party,
+        entry=event,
+        **facts,
     )
-    match event:
-        case Registered():
-            if not (event.allocation or event.conditions):
-                return booking
-            return changed(
-                booking, allocation=event.allocation, conditions=event.conditions, until=earliest(event.conditions)
-            )
-        case Waitlisted():
-            return changed(
-                booking,
-                state=State.WAITING,
-                position=event.position,
-                rank=event.rank,
-                conditions=event.conditions,
-                until=earliest(event.conditions),
-            )
-        case Held():
-            return changed(booking, state=State.HELD, allocation=event.allocation, until=event.until)
-        case Applied():
-            return changed(
-                booking,
-                state=State.PENDING,
-                conditions=event.conditions,
-                until=earliest(event.conditions),
-                rank=event.rank,
-            )
 
 
 def earliest(conditions: tuple[Condition, ...]) -> datetime | None:
@@ -86,7 +78,7 @@ def earliest(conditions: tuple[Condition, ...]) -> datetime | None:
     return min((one.until for one in conditions if one.until is not None), default=None)
 
 
-def after(booking: Booking, event: RosterEvent) -> Booking:
+def after(booking: Booking, event: BookingEvent) -> Booking:
     """*booking* once *event*, which is about it, has happened."""
     match event:
         case Promoted() | Admitted():
@@ -101,9 +93,9 @@ def after(booking: Booking, event: RosterEvent) -> Booking:
                 until=earliest(conditions),
             )
         case Cancelled():
-            settled = event.settlement
-            kept = settled.claim - settled.open if booking.paid is not None else None
-            return changed(booking, state=State.CANCELLED, claim=settled.claim, paid=kept, until=None)
+            claim = _claimed(booking, event)
+            kept = None if booking.paid is None else claim - event.settlement.open
+            return changed(booking, state=State.CANCELLED, claim=claim, paid=kept, until=None)
         case PlaceOffered():
             return changed(booking, state=State.OFFERED, allocation=event.allocation, until=event.until)
         case Lapsed():
@@ -111,7 +103,8 @@ def after(booking: Booking, event: RosterEvent) -> Booking:
         case Rejected():
             return changed(booking, state=State.REJECTED, until=None)
         case Moved():
-            return changed(booking, state=State.MOVED, paid=None, until=None)
+            left = None if booking.paid is None else booking.paid - booking.paid_for_places
+            return changed(booking, state=State.MOVED, paid=left, until=None)
         case NoShow():
             return changed(booking, state=State.NO_SHOW)
         case OfferLapsed():
@@ -125,12 +118,13 @@ def after(booking: Booking, event: RosterEvent) -> Booking:
             return _in_part(booking, event)
 
 
-def _in_part(booking: Booking, event: RosterEvent) -> Booking:
+def _in_part(booking: Booking, event: PartEvent) -> Booking:
     """What changes something of a booking, and not, or not only, where it stands."""
     match event:
         case ConditionMet():
             left = tuple(one for one in booking.conditions if one.kind is not event.condition)
-            return changed(booking, conditions=left, until=earliest(left))
+            offered = booking.state is State.OFFERED
+            return changed(booking, conditions=left, until=booking.until if offered else earliest(left))
         case Queued():
             return changed(booking, state=State.WAITING, position=event.position)
         case PaymentNoted():
@@ -149,32 +143,40 @@ def _in_part(booking: Booking, event: RosterEvent) -> Booking:
             holders = tuple(event.heir if one == booking.person else one for one in booking.party.holders)
             return changed(booking, person=event.heir, party=attrs.evolve(booking.party, holders=holders))
         case ConsentNoted():
-            return changed(booking, agrees=event.agrees)
+            return changed(booking, agrees=event.agrees, agreed=event.price)
         case Repriced():
             return changed(booking, quote=event.quote)
         case Overtaken():
             return changed(booking, overtaken=booking.overtaken + 1)
         case Attended():
             others = tuple(pair for pair in booking.attended if pair[0] != event.meeting)
-            state = State.REGISTERED if booking.state is State.NO_SHOW else booking.state
+            state = State.REGISTERED if booking.state is State.NO_SHOW and event.places else booking.state
             return changed(booking, attended=(*others, (event.meeting, event.places)), state=state)
         case _:
-            return booking
+            assert_never(event)
 
 
 def _smaller(booking: Booking, event: PlacesCancelled) -> Booking:
     """What the places that go leave to pay stays owed on top of the price of the rest."""
-    settled = event.settlement
-    claim = settled.claim if booking.claim is None else booking.claim + settled.claim
-    paid = None if booking.paid is None else booking.paid - settled.refund
-    return changed(without(booking, event.numbers), quote=event.quote, claim=claim, paid=paid)
+    paid = None if booking.paid is None else booking.paid - event.settlement.refund
+    return changed(without(booking, event.numbers), quote=event.quote, claim=_claimed(booking, event), paid=paid)
+
+
+def _claimed(booking: Booking, event: Cancelled | PlacesCancelled) -> Money:
+    """What this and all earlier cancellations of places leave to pay."""
+    claim = event.settlement.claim
+    return claim if booking.claim is None else booking.claim + claim
 
 
 def divided(booking: Booking, event: Divided) -> tuple[Booking, Booking]:
     """What moves up of a party that agreed to be divided, and the rest that waits on."""
     stay = tuple(number for number in booking.place_numbers if number not in event.numbers)
-    rest = changed(without(booking, stay), id=event.rest, quote=event.quote_rest)
-    return changed(without(booking, event.numbers), quote=event.quote), rest
+    kept, over = booking.paid, booking.paid
+    if booking.paid is not None:
+        kept = min(booking.paid, event.quote.total)
+        over = booking.paid - kept
+    rest = changed(without(booking, stay), id=event.rest, quote=event.quote_rest, entry=None, paid=over, claim=None)
+    return changed(without(booking, event.numbers), quote=event.quote, paid=kept), rest
 
 
 def without(booking: Booking, numbers: tuple[int, ...]) -> Booking:

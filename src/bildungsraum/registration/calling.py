@@ -8,8 +8,9 @@ from ..rules import Rules
 from ..schedule import Session
 from ..values import utc
 from .events import MeetingCancelled, MeetingMadeUp, RosterEvents, SessionCancelled, SessionReopened
+from .frame import frame
 from .roster import Roster
-from .upkeep import brought_up_to_date
+from .upkeep import brought_up_to_date, paid_back
 from .values import Cause
 
 
@@ -21,8 +22,10 @@ def cancel_session(roster: Roster, *, session: Session, rules: Rules, at: dateti
     """
     if roster.cancelled:
         return ()
-    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
-    return (*before, SessionCancelled(cause, at))
+    before, roster = brought_up_to_date(roster, frame(session, rules), at)
+    live = sorted((one for one in roster.bookings.values() if not one.state.is_over), key=lambda one: one.id)
+    back = [event for one in live for event in paid_back(one, at)]
+    return (*before, SessionCancelled(cause, at), *back)
 
 
 def cancel_meeting(roster: Roster, *, session: Session, rules: Rules, at: datetime, meeting: str) -> RosterEvents:
@@ -35,7 +38,7 @@ def cancel_meeting(roster: Roster, *, session: Session, rules: Rules, at: dateti
     minutes = {one.key: _minutes(one.starts, one.ends) for one in session.meetings}
     if meeting not in minutes:
         raise LookupError(f"session {session.id} has no meeting {meeting!r}")
-    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, _ = brought_up_to_date(roster, frame(session, rules), at)
     planned = max(roster.minutes_planned, sum(minutes.values()))
     return (*before, MeetingCancelled(meeting, minutes[meeting], planned, at))
 
@@ -45,13 +48,13 @@ def make_up(
 ) -> RosterEvents:
     """The cancelled *meeting* is made up by the meeting *instead* of *session*; twice gives ``()``.
 
-    ``LookupError`` if *instead* is no meeting of the session.
+    ``LookupError`` if *instead* is no meeting of the session; one that is cancelled itself makes up for nothing.
     """
     if instead not in {one.key for one in session.meetings}:
         raise LookupError(f"session {session.id} has no meeting {instead!r}")
-    if meeting not in roster.lost:
+    if meeting not in roster.lost or instead in roster.lost:
         return ()
-    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, _ = brought_up_to_date(roster, frame(session, rules), at)
     return (*before, MeetingMadeUp(meeting, instead, at))
 
 
@@ -59,7 +62,7 @@ def reopen(roster: Roster, *, session: Session, rules: Rules, at: datetime, acto
     """*actor* takes back that the session takes place for sure; nothing else does.  Twice gives ``()``."""
     if not roster.confirmed:
         return ()
-    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, _ = brought_up_to_date(roster, frame(session, rules), at)
     return (*before, SessionReopened(actor, reason, at))
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from ..rules import Rules
 from ..schedule import Session
 from ..values import BookingId, PersonId, utc
+from .admission import taken_already
 from .events import ConditionMet, PlaceNamed, Reordered, RosterEvents, Transferred
 from .frame import frame
 from .roster import Roster
 from .transitions import known, missing, refused
-from .upkeep import adjust, brought_up_to_date
+from .upkeep import brought_up_to_date, updating
 from .values import Command, ConditionKind, Reason, Refusal, State
 
 
@@ -31,7 +32,7 @@ def reorder(
     When it came and its number stay as they are; *reason* is a word of the district's own list.  ``ValueError`` unless
     both wait in the same priority class.
     """
-    first, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    first, roster = brought_up_to_date(roster, frame(session, rules), at)
     ours = known(roster, booking)
     wrong = missing(ours, Command.REORDER, at)
     if wrong:
@@ -41,7 +42,7 @@ def reorder(
         if other.state is not State.WAITING or other.rank != ours.rank or other.id == ours.id:
             raise ValueError(f"{booking} cannot be put before {before}: both must wait, in one priority class")
     events: RosterEvents = (Reordered(ours.id, ours.person, before, actor, reason, at),)
-    return (*first, *events, *adjust(roster.after(events), session=session, rules=rules, at=at))
+    return (*first, *events, *updating(roster.after(events), frame(session, rules), at))
 
 
 def name_place(
@@ -58,22 +59,23 @@ def name_place(
 
     After the time for names it is refused.  ``LookupError`` for a place that the booking does not have.
     """
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, frame(session, rules), at)
     ours = known(roster, booking)
     wrong = missing(ours, Command.NAME_PLACE, at)
     if wrong:
         return (*before, *wrong)
-    if number not in ours.place_numbers:
-        raise LookupError(f"booking {booking} has the places {ours.place_numbers}, not {number}")
-    holders = ours.holders
-    if holders[ours.place_numbers.index(number)] == holder:
+    holders = dict(zip(ours.place_numbers, ours.holders, strict=True))
+    if holders.get(number) == holder:
         return before
-    stands = [*_names_closed(session, rules, at), *_has_place(roster, holder)]
+    closed = _names_closed(session, rules, at)  # from then on places without a name are gone
+    if number not in holders and not closed:
+        raise LookupError(f"booking {booking} has the places {ours.place_numbers}, not {number}")
+    stands = [*_has_place(roster, holder), *closed]
     if stands:
         return (*before, *refused(ours, Command.NAME_PLACE, stands, at))
     events: RosterEvents = (PlaceNamed(ours.id, ours.person, number, holder, at),)
-    unnamed = holders.count(None) - (holders[ours.place_numbers.index(number)] is None)
-    if not unnamed and any(one.kind is ConditionKind.NAMES for one in ours.conditions):
+    named = {**holders, number: holder}
+    if None not in named.values() and any(one.kind is ConditionKind.NAMES for one in ours.conditions):
         events += (ConditionMet(ours.id, ours.person, ConditionKind.NAMES, at),)
     return (*before, *events)
 
@@ -85,15 +87,15 @@ def transfer(
 
     It is no cancellation: no fee, no waiting list, and price, terms and queue time stay.
     """
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, frame(session, rules), at)
     ours = known(roster, booking)
     wrong = missing(ours, Command.TRANSFER, at)
     if wrong or ours.person == heir:
         return (*before, *(wrong if ours.person != heir else ()))
     starts = frame(session, rules).starts
-    stands = _has_place(roster, heir)
-    if starts is not None and utc(at) >= starts:
-        stands.append(Refusal(Reason.REGISTRATION_CLOSED, when=starts))
+    stands = [Refusal(Reason.REGISTRATION_CLOSED, when=starts)] if starts is not None and utc(at) >= starts else []
+    if ours.person in ours.people:  # who only books for others takes no place
+        stands += _has_place(roster, heir)
     if stands:
         return (*before, *refused(ours, Command.TRANSFER, stands, at))
     return (*before, Transferred(ours.id, ours.person, heir, at))
@@ -110,4 +112,4 @@ def _names_closed(session: Session, rules: Rules, at: datetime) -> list[Refusal]
 
 
 def _has_place(roster: Roster, person: PersonId) -> list[Refusal]:
-    return [Refusal(Reason.ALREADY_REGISTERED, name=one.id) for one in roster.all_of(person)[:1]]
+    return [taken_already(one) for one in roster.all_of(person)[:1]]

@@ -9,6 +9,7 @@ from ..rules import Rules
 from ..schedule import Session
 from ..values import BookingId, Money, utc
 from .admission import session_refusals
+from .booking import Booking
 from .entering import Hurdle, Room, room_for
 from .events import (
     Admitted,
@@ -24,36 +25,43 @@ from .events import (
     RosterEvent,
     RosterEvents,
 )
-from .frame import frame
-from .queueing import conditions_of_places, is_moving
+from .frame import Frame, frame
+from .queueing import is_moving, still_due
 from .roster import Roster
 from .transitions import known, missing, refused
-from .upkeep import brought_up_to_date
-from .values import Booking, Command, ConditionKind, Reason, Refusal, State
+from .upkeep import brought_up_to_date, paid_back
+from .values import Command, ConditionKind, Reason, Refusal, State
+
+APPROVED = (State.REGISTERED, State.WAITING, State.OFFERED)
+"""Where an approved wish may stand by now, so that approving it again changes nothing."""
 
 
 def confirm(roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
     """The person confirms the wish, by the link that only they have; twice gives ``()``."""
-    return _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, session, rules, at, "")
+    return _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, frame(session, rules), at, "")
 
 
 def approve(
     roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, actor: str
 ) -> RosterEvents:
     """*actor*, an opaque id of who decides, approves the wish; twice gives ``()``."""
-    return _met(roster, booking, Command.APPROVE, ConditionKind.APPROVAL, session, rules, at, actor)
+    return _met(roster, booking, Command.APPROVE, ConditionKind.APPROVAL, frame(session, rules), at, actor)
 
 
 def reject(
     roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, actor: str, reason: str
 ) -> RosterEvents:
     """*actor* does not approve the wish; *reason* is a word of the district's own list.  Twice gives ``()``."""
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    about = frame(session, rules)
+    before, roster = brought_up_to_date(roster, about, at)
     ours = known(roster, booking)
     if ours.state is State.REJECTED:
         return before
     wrong = missing(ours, Command.REJECT, at)
-    return (*before, *(wrong or (Rejected(ours.id, ours.person, actor, reason, at),)))
+    if wrong:
+        return (*before, *wrong)
+    back = paid_back(ours, at, rules.ruling("admission.approval"))
+    return (*before, Rejected(ours.id, ours.person, actor, reason, at), *back)
 
 
 def note_payment(
@@ -66,27 +74,26 @@ def note_payment(
     """
     if amount.cents <= 0:
         raise ValueError(f"a payment must be more than nothing, got {amount}")
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    about = frame(session, rules)
+    before, roster = brought_up_to_date(roster, about, at)
     ours = known(roster, booking)
     noted: RosterEvents = (PaymentNoted(ours.id, ours.person, amount, at),)
     after = roster.after(noted)
     ours = after.bookings[ours.id]
     assert ours.paid is not None
-    is_paid = ours.quote.total <= ours.paid
+    kept = Money(0, amount.currency)
     match ours.state:
-        case State.REGISTERED | State.PENDING if is_paid and _open(ours, ConditionKind.PAYMENT):
-            noted += _met_now(after, ours, ConditionKind.PAYMENT, session, rules, at, "")
-        case State.LAPSED if is_paid and _lapsed_unpaid(ours):
-            noted += _late(after, ours, session, rules, at)
-        case State.LAPSED | State.REJECTED | State.MOVED | State.WAITING | State.OFFERED | State.HELD:
-            noted += (RefundDue(ours.id, ours.person, amount, at, rules.ruling("holds.pay")),)
-        case State.CANCELLED:
-            over = ours.paid - (ours.claim or Money(0, amount.currency))
-            if over.cents > 0:
-                back = min(over, amount)
-                noted += (RefundDue(ours.id, ours.person, back, at, rules.ruling("cancellation")),)
-        case _:
-            pass
+        case State.LAPSED if ours.is_paid and _lapsed_unpaid(ours):
+            noted += _late(after, ours, about, at)
+            kept = ours.paid_for_places if isinstance(noted[1], RefundDue) else ours.quote.total
+        case State.REGISTERED | State.PENDING | State.NO_SHOW:
+            if ours.is_paid and _open(ours, ConditionKind.PAYMENT):
+                noted += _met_now(after, ours, ConditionKind.PAYMENT, about, at, "")
+            kept = ours.quote.total
+    over = min(ours.paid_for_places - kept, amount)
+    if over.cents > 0:
+        rule = "cancellation" if ours.state is State.CANCELLED else "holds.pay"
+        noted += (RefundDue(ours.id, ours.person, over, at, rules.ruling(rule)),)
     return (*before, *noted)
 
 
@@ -95,26 +102,28 @@ def accept(roster: Roster, booking: BookingId, *, session: Session, rules: Rules
 
     After the queue has stopped whoever waits can have a place that is free by asking for it: the first who asks.
     """
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    about = frame(session, rules)
+    before, roster = brought_up_to_date(roster, about, at)
     ours = known(roster, booking)
     if ours.state is State.REGISTERED and ours.position is not None:
         return before
     wrong = missing(ours, Command.ACCEPT, at)
     if wrong:
         return (*before, *wrong)
-    about = frame(session, rules)
     assert ours.position is not None
-    due = conditions_of_places(ours.quote, ours.party, ours.places, about, rules, at)
+    due = still_due(ours, about, at)
     ruling = rules.ruling("waiting.offer" if ours.state is State.OFFERED else "waiting.stops")
     if ours.state is State.OFFERED:
-        event = Promoted(ours.id, ours.person, ours.position, at, ours.allocation, due, ruling)
-        return (*before, event)
-    stands = [*session_refusals(roster, session, about, at)]
+        sure: RosterEvents = ()
+        if _open(ours, ConditionKind.CONFIRMATION):  # only the person has the link to accept
+            sure = (ConditionMet(ours.id, ours.person, ConditionKind.CONFIRMATION, at),)
+        return (*before, *sure, Promoted(ours.id, ours.person, ours.position, at, ours.allocation, due, ruling))
+    stands = [*session_refusals(roster, about, at)]
     if about.starts is not None and at >= about.starts:
         stands.append(Refusal(Reason.REGISTRATION_CLOSED, when=about.starts))
-    if is_moving(roster, session, about, at):
+    if is_moving(roster, about, at):
         stands.append(Refusal(Reason.OTHERS_WAIT, by=rules.ruling("waiting.fit")))
-    room = room_for(roster, ours.categories, ours.party, session=session, rules=rules, at=at)
+    room = room_for(roster, ours.categories, ours.party, about, at)
     if isinstance(room, Hurdle):
         stands += [] if stands else [Refusal(room.reason, by=room.by)]
         return (*before, *refused(ours, Command.ACCEPT, stands, at))
@@ -135,7 +144,8 @@ def draw(roster: Roster, *, session: Session, rules: Rules, at: datetime, seed: 
     starts = frame(session, rules).starts
     if starts is not None and utc(at) < rules.before(starts, lottery.draws):
         raise ValueError(f"lots are drawn at {rules.before(starts, lottery.draws)}, not at {utc(at)}")
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    about = frame(session, rules)
+    before, roster = brought_up_to_date(roster, about, at)
     wishes = sorted((one for one in roster.pending() if _open(one, ConditionKind.DRAW)), key=lambda one: one.id)
     if roster.drawn:
         return before
@@ -146,7 +156,7 @@ def draw(roster: Roster, *, session: Session, rules: Rules, at: datetime, seed: 
     )
     now = roster.after(events)
     for one in order:
-        some = _met_now(now, now.bookings[one.id], ConditionKind.DRAW, session, rules, at, "")
+        some = _met_now(now, now.bookings[one.id], ConditionKind.DRAW, about, at, "")
         events += some
         now = now.after(some)
     return (*before, *events)
@@ -167,19 +177,18 @@ def _met(
     booking: BookingId,
     command: Command,
     kind: ConditionKind,
-    session: Session,
-    rules: Rules,
+    about: Frame,
     at: datetime,
     actor: str,
 ) -> RosterEvents:
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, about, at)
     ours = known(roster, booking)
     wrong = missing(ours, command, at)
-    if wrong and not (ours.state is State.REGISTERED and command is Command.APPROVE):
+    if wrong and not (command is Command.APPROVE and ours.state in APPROVED):
         return (*before, *wrong)
     if not _open(ours, kind):
         return before
-    return (*before, *_met_now(roster, ours, kind, session, rules, at, actor))
+    return (*before, *_met_now(roster, ours, kind, about, at, actor))
 
 
 def _open(booking: Booking, kind: ConditionKind) -> bool:
@@ -187,18 +196,17 @@ def _open(booking: Booking, kind: ConditionKind) -> bool:
 
 
 def _met_now(
-    roster: Roster, booking: Booking, kind: ConditionKind, session: Session, rules: Rules, at: datetime, actor: str
+    roster: Roster, booking: Booking, kind: ConditionKind, about: Frame, at: datetime, actor: str
 ) -> RosterEvents:
     """The condition is met; if it was the last that a place had to wait for, the place or the queue follows."""
     events: tuple[RosterEvent, ...] = (ConditionMet(booking.id, booking.person, kind, at, actor),)
     left = [one for one in booking.conditions if one.kind is not kind]
     if booking.state is not State.PENDING or not all(one.counts for one in left):
         return events
-    room = room_for(roster, booking.categories, booking.party, session=session, rules=rules, at=at)
-    about = frame(session, rules)
+    room = room_for(roster, booking.categories, booking.party, about, at)
     if isinstance(room, Room):
-        due = conditions_of_places(booking.quote, booking.party, booking.places, about, rules, at)
-        ruling = rules.ruling("waiting.fit")
+        due = still_due(booking, about, at)
+        ruling = about.rules.ruling("waiting.fit")
         passed = tuple(Overtaken(one.id, one.person, booking.id, at, ruling) for one in room.overtakes)
         return (*events, Admitted(booking.id, booking.person, room.allocation, due, at, about.by), *passed)
     ahead = roster.ahead(booking.rank)
@@ -207,17 +215,18 @@ def _met_now(
 
 
 def _lapsed_unpaid(booking: Booking) -> bool:
-    return any(one.kind is ConditionKind.PAYMENT for one in booking.conditions)
+    """Whether nothing but the payment stood between *booking* and its places; paying late does not approve a wish."""
+    first = [one for one in booking.conditions if not one.counts and one.kind is not ConditionKind.PAYMENT]
+    return _open(booking, ConditionKind.PAYMENT) and not first
 
 
-def _late(roster: Roster, booking: Booking, session: Session, rules: Rules, at: datetime) -> RosterEvents:
-    about = frame(session, rules)
-    ruling = rules.ruling("holds.pay")
-    room = room_for(roster, booking.categories, booking.party, session=session, rules=rules, at=at)
+def _late(roster: Roster, booking: Booking, about: Frame, at: datetime) -> RosterEvents:
+    ruling = about.rules.ruling("holds.pay")
+    room = room_for(roster, booking.categories, booking.party, about, at)
     too_late = about.starts is not None and at >= about.starts
     again = any(one.id != booking.id for person in booking.people for one in roster.all_of(person))
-    if isinstance(room, Hurdle) or too_late or again or list(session_refusals(roster, session, about, at)):
-        assert booking.paid is not None
-        return (RefundDue(booking.id, booking.person, booking.paid, at, ruling),)
-    passed = tuple(Overtaken(one.id, one.person, booking.id, at, ruling) for one in room.overtakes)
+    if isinstance(room, Hurdle) or too_late or again or list(session_refusals(roster, about, at)):
+        return paid_back(booking, at, ruling)
+    fit = about.rules.ruling("waiting.fit")
+    passed = tuple(Overtaken(one.id, one.person, booking.id, at, fit) for one in room.overtakes)
     return (Reinstated(booking.id, booking.person, room.allocation, at, ruling), *passed)

@@ -10,23 +10,14 @@ from rpds import HashTrieMap
 
 from ..rules import Scope
 from ..values import BookingId, PersonId
+from .booking import Booking, changed
 from .deadlines import Deadlines
 from .line import Line
-from .values import Booking, State, changed
+from .values import State
 
 Wish = tuple[tuple[str, ...], tuple[str, ...]]
 """The pools that are wanted, and the groups that one is in."""
 ANYTHING: Wish = ((), ())
-
-
-def takes_places(state: State) -> bool:
-    """Whether a booking in this state takes places."""
-    return state is State.REGISTERED or state is State.HELD or state is State.OFFERED or state is State.NO_SHOW
-
-
-def is_over(state: State) -> bool:
-    """Whether nothing can come of a booking in this state any more, except by a late payment."""
-    return state is State.CANCELLED or state is State.LAPSED or state is State.REJECTED or state is State.MOVED
 
 
 @frozen(slots=False)
@@ -56,13 +47,18 @@ class Counts:
     def with_(self, old: Booking | None, new: Booking, line: Line | None = None) -> Counts:
         """Everything as it is once *new* stands in the place of *old*; *line* is the queue if not simply its end."""
         changes: dict[str, Any] = {}
-        waited = old is not None and old.state is State.WAITING
-        waits = new.state is State.WAITING
+        waits, waited = new.state is State.WAITING, old is not None and old.state is State.WAITING
         if waits is not waited:
             self._queue(changes, new, waits, line)
+        if waits or waited:
+            changes["wishes_of"] = self._wishes_after(_wish(old), _wish(new))
         self._count(changes, old, new)
-        if old is None or old.state is not new.state or old.party is not new.party or old.person != new.person:
+        if old is None or _concerns_others(old, new):
             self._people(changes, old, new)
+        if new.state is State.PENDING:
+            changes["pending"] = self.pending.insert(new.id, None)
+        elif old is not None and old.state is State.PENDING:
+            changes["pending"] = self.pending.discard(new.id)
         if new.until is not None and (old is None or old.until != new.until):
             changes["deadlines"] = self.deadlines.with_(new.until, new.id)
         return changed(self, **changes)
@@ -74,47 +70,64 @@ class Counts:
                 changes["position_next"] = booking.position + 1
         else:
             changes["line"] = self.line.left(booking.id)
-        wish = (booking.party.pools, booking.party.groups)
-        if wish != ANYTHING:
-            number = self.wishes_of.get(wish, 0) + (1 if waits else -1)
-            changes["wishes_of"] = self.wishes_of.insert(wish, number)
+
+    def _wishes_after(self, before: Wish, now: Wish) -> HashTrieMap[Wish, int]:
+        """A party that waits wants something else when some of its places are gone."""
+        wishes = self.wishes_of
+        for wish, more in ((before, -1), (now, 1)) if before != now else ():
+            if wish != ANYTHING:
+                wishes = wishes.insert(wish, wishes.get(wish, 0) + more)
+        return wishes
 
     def _count(self, changes: dict[str, Any], old: Booking | None, new: Booking) -> None:
-        before = old if old is not None and takes_places(old.state) else None
-        now = new if takes_places(new.state) else None
+        before = old if old is not None and old.state.takes_places else None
+        now = new if new.state.takes_places else None
+        if before is None and now is None:
+            return
         more = (0 if now is None else now.places_counted) - (0 if before is None else before.places_counted)
         if more:
             changes["taken"] = self.taken + more
         if (before is not None and before.allocation) or (now is not None and now.allocation):
-            pools = self.taken_in
-            for booking, sign in ((before, -1), (now, 1)):
-                for pool in booking.allocation if booking is not None else ():
-                    if pool is not None:
-                        pools = pools.insert(pool, pools.get(pool, 0) + sign)
-            changes["taken_in"] = pools
+            changes["taken_in"] = self._by_pool(before, now)
+
+    def _by_pool(self, before: Booking | None, now: Booking | None) -> HashTrieMap[str, int]:
+        pools = self.taken_in
+        for booking, sign in ((before, -1), (now, 1)):
+            for pool in booking.allocation if booking is not None else ():
+                if pool is not None:
+                    pools = pools.insert(pool, pools.get(pool, 0) + sign)
+        return pools
 
     def _people(self, changes: dict[str, Any], old: Booking | None, new: Booking) -> None:
-        before = () if old is None or is_over(old.state) else old.people
-        now = () if is_over(new.state) else new.people
+        before = () if old is None or old.state.is_over else old.people
+        now = () if new.state.is_over else new.people
         if before != now:
             active = self.active
             for person in before:
-                left = tuple(one for one in active.get(person, ()) if one != new.id)
+                left = tuple([one for one in active.get(person, ()) if one != new.id])
                 active = active.insert(person, left) if left else active.discard(person)
             for person in now:
                 active = active.insert(person, (*active.get(person, ()), new.id))
             changes["active"] = active
         if new.party.household or new.party.organisation:
             changes["booked_by"] = self._scopes(new)
-        if new.state is State.PENDING:
-            changes["pending"] = self.pending.insert(new.id, None)
-        elif old is not None and old.state is State.PENDING:
-            changes["pending"] = self.pending.discard(new.id)
 
     def _scopes(self, new: Booking) -> HashTrieMap[tuple[Scope, str], tuple[BookingId, ...]]:
         found = self.booked_by
         for key in ((Scope.HOUSEHOLD, new.party.household), (Scope.ORGANISATION, new.party.organisation)):
             if key[1]:
                 others = tuple(one for one in found.get(key, ()) if one != new.id)
-                found = found.insert(key, others if is_over(new.state) else (*others, new.id))
+                found = found.insert(key, others if new.state.is_over else (*others, new.id))
         return found
+
+
+def _wish(booking: Booking | None) -> Wish:
+    """What *booking* waits for; nothing in particular if it does not wait."""
+    if booking is None or booking.state is not State.WAITING:
+        return ANYTHING
+    return booking.party.pools, booking.party.groups
+
+
+def _concerns_others(old: Booking, new: Booking) -> bool:
+    """Whether other people are in *new* than in *old*, or it is over for them."""
+    return old.party is not new.party or old.person != new.person or old.state.is_over is not new.state.is_over

@@ -27,6 +27,11 @@ class Deadlines:
         one: Heap = (until, booking, None)
         return Deadlines(one if self._heap is None else _merged(self._heap, one))
 
+    @property
+    def first(self) -> datetime | None:
+        """The earliest of them; ``None`` if there are none."""
+        return None if self._heap is None else self._heap[0]
+
     def reached(self, at: datetime) -> Iterator[tuple[datetime, BookingId]]:
         """Those that are over at *at*, the earliest first; what lapses at ``t`` is over at ``t``."""
         heap = self._heap

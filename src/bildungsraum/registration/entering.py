@@ -13,14 +13,16 @@ from ..rules import Fit, Rules, Ruling
 from ..schedule import Session
 from ..values import BookingId, utc
 from .admission import ELSEWHERE_NOTHING, inadmissible
-from .counts import takes_places
+from .booking import Booking
 from .events import (
     Applied,
     Declined,
     FirstOutcome,
     Held,
     InterestNoted,
+    Overridden,
     Overtaken,
+    Refused,
     Registered,
     RosterEvent,
     RosterEvents,
@@ -32,7 +34,20 @@ from .record import Elsewhere
 from .roster import Roster
 from .upkeep import RULE_OF, brought_up_to_date
 from .vacancies import Allocation, Vacancies
-from .values import Booking, Channel, Condition, ConditionKind, Party, Reason, Refusal, Request, State
+from .values import Channel, Command, Condition, ConditionKind, Party, Reason, Refusal, Request, State
+
+FINAL = frozenset(
+    {
+        Reason.SESSION_CANCELLED,
+        Reason.SESSION_WITHDRAWN,
+        Reason.ALREADY_REGISTERED,
+        Reason.ALREADY_WAITING,
+        Reason.CATEGORY_UNKNOWN,
+        Reason.REDUCTION_UNKNOWN,
+        Reason.POOL_UNKNOWN,
+    }
+)
+"""What nobody can override."""
 
 
 def register(
@@ -50,43 +65,45 @@ def register(
     its own.  ``ValueError`` if its id was used for another wish, or if *session* is not the one that it asks for.
     """
     _same_session(request, session)
+    about = frame(session, rules)
     first = roster.outcomes.get(request.id)
     if first is not None and not isinstance(first, Held):
         return _asked_before(first, request)
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, about, at)
     held = None if first is None else roster.bookings[BookingId(request.id)]
     if held is not None and held.state is State.HELD:
         _asked_before(held, request)
-    refused = refusals(roster, request, session=session, rules=rules, at=at, elsewhere=elsewhere)
+    refused = standing_against(roster, request, about, at, elsewhere)
     if refused:
         return (*before, Declined(request.id, request.person, request.categories, refused, at))
-    return (*before, *_entry(roster, request, held, session, rules, at))
+    return (*before, *_entry(roster, request, held, about, at))
 
 
 def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
     """Keep places for a short time while *request* is being filled in.
 
-    Holding twice gives ``()``.  Without room it is declined: nobody waits for a hold.
+    Holding twice gives ``()``.  Without room it is refused: nobody waits for a hold, and the wish may still be made.
     """
     _same_session(request, session)
+    about = frame(session, rules)
     first = roster.outcomes.get(request.id)
     if first is not None and not isinstance(first, Held):
         return _asked_before(first, request)
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, about, at)
     if first is not None and roster.bookings[BookingId(request.id)].state is State.HELD:
         return before
-    refused = tuple(inadmissible(roster, request, session=session, rules=rules, at=at))
-    room = room_for(roster, request.categories, request.party, session=session, rules=rules, at=at)
+    refused = inadmissible(roster, request, about, at)
+    room = room_for(roster, request.categories, request.party, about, at)
     if isinstance(room, Hurdle):
-        refused += (Refusal(room.reason, by=room.by),)
+        refused.append(Refusal(room.reason, by=room.by))
     if refused or isinstance(room, Hurdle):
-        return (*before, Declined(request.id, request.person, request.categories, refused, at))
+        return (*before, Refused(BookingId(request.id), request.person, tuple(refused), at, Command.HOLD))
     until = utc(at) + timedelta(minutes=rules.holds.basket_minutes)
     event = Held(
         BookingId(request.id),
         request.person,
         request.categories,
-        price(request, session, rules),
+        price(request, about),
         rules.cancellation,
         session.starts,
         until,
@@ -95,7 +112,54 @@ def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at
         room.allocation,
         rules.ruling("holds.basket_minutes"),
     )
-    return (*before, event, *_overtakings(event.booking, room, rules, at))
+    return (*before, event, *overtakings(event.booking, room, about, at))
+
+
+def override(
+    roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime, actor: str, reason: str
+) -> RosterEvents:
+    """*actor* gives the party its places although a rule, or the number of places, stands against it.
+
+    What stood against it is kept with *reason*, a word of the district's own list.  Nobody is passed over in silence:
+    the queue stays as it is, and ``roster.places_over`` says how many are too many.  What makes no sense at all stays
+    declined: a session that does not take place, a second place for one person, a category without a price.
+    """
+    _same_session(request, session)
+    about = frame(session, rules)
+    first = roster.outcomes.get(request.id)
+    if first is not None and not isinstance(first, Held | Declined):  # a booking is not made anew
+        return _asked_before(first, request)
+    before, roster = brought_up_to_date(roster, about, at)
+    found = inadmissible(roster, request, about, at)
+    room = room_for(roster, request.categories, request.party, about, at)
+    if isinstance(room, Hurdle):
+        found.append(Refusal(room.reason, by=room.by))
+    final = tuple(one for one in found if one.reason in FINAL)
+    if final:
+        return (*before, Declined(request.id, request.person, request.categories, final, at))
+    allocation = (
+        Vacancies.of(roster, about).forced(request.categories, request.party)
+        if isinstance(room, Hurdle)
+        else room.allocation
+    )
+    booking, quote = BookingId(request.id), price(request, about)
+    due = conditions_of_places(quote, request.party, request.places, about, at)
+    return (
+        *before,
+        Overridden(booking, request.person, tuple(found), actor, reason, at),
+        Registered(
+            booking,
+            request.person,
+            request.categories,
+            quote,
+            rules.cancellation,
+            session.starts,
+            at,
+            request.party,
+            allocation,
+            due,
+        ),
+    )
 
 
 def note_interest(roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
@@ -104,7 +168,7 @@ def note_interest(roster: Roster, request: Request, *, session: Session, rules: 
     known = roster.interested.get(request.person)
     if known is not None and known.categories == request.categories:
         return ()
-    before, _ = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, _ = brought_up_to_date(roster, frame(session, rules), at)
     return (*before, InterestNoted(request.person, request.categories, at))
 
 
@@ -121,26 +185,33 @@ def refusals(
 
     *roster* must be up to date, see :func:`adjust`.
     """
-    found = inadmissible(roster, request, session=session, rules=rules, at=at, elsewhere=elsewhere)
-    limit = 0 if frame(session, rules).capacity == 0 else rules.waiting.maximum
+    return standing_against(roster, request, frame(session, rules), at, elsewhere)
+
+
+def standing_against(
+    roster: Roster, request: Request, about: Frame, at: datetime, elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING
+) -> tuple[Refusal, ...]:
+    """What :func:`refusals` finds."""
+    found = inadmissible(roster, request, about, at, elsewhere)
+    limit = 0 if about.capacity == 0 else about.rules.waiting.maximum
     if limit is not None and roster.bookings_waiting >= limit and not _has_held(roster, request):
-        room = room_for(roster, request.categories, request.party, session=session, rules=rules, at=at)
+        room = room_for(roster, request.categories, request.party, about, at)
         if isinstance(room, Hurdle):
             found.append(Refusal(room.reason, by=room.by))
             if limit:
-                ruling = rules.ruling("waiting.maximum")
-                found.append(Refusal(Reason.WAITING_LIST_FULL, limit=limit, by=ruling))
+                found.append(Refusal(Reason.WAITING_LIST_FULL, limit=limit, by=about.rules.ruling("waiting.maximum")))
     return tuple(found)
 
 
-def price(request: Request, session: Session, rules: Rules) -> Quote:
+def price(request: Request, about: Frame) -> Quote:
     """What *request* costs today; places that take none and have no price of their own are free."""
+    session, rules = about.session, about.rules
     granted = [one for one in map(rules.reduction, request.reductions) if one is not None]
     categories = request.categories
     if rules.places.uncounted and session.tariff is not None:
         priced = session.tariff.price
         categories = tuple(one for one in categories if priced(one) is not None)
-    return fees.quote(session.tariff, categories=categories, reductions=granted)
+    return fees.quote(session.tariff, categories=categories, reductions=granted) if categories else Quote(())
 
 
 @frozen
@@ -159,17 +230,15 @@ class Hurdle:
     by: Ruling
 
 
-def room_for(
-    roster: Roster, categories: tuple[str, ...], party: Party, *, session: Session, rules: Rules, at: datetime
-) -> Room | Hurdle:
+def room_for(roster: Roster, categories: tuple[str, ...], party: Party, about: Frame, at: datetime) -> Room | Hurdle:
     """Whether a newcomer can have places at once: as if they stood at the end of the queue and it moved up.
 
     *roster* must be up to date, so that nobody who waits could have a place themselves.
     """
-    about = frame(session, rules)
+    rules = about.rules
     free = Vacancies.of(roster, about)
     passed = Passed(rules)
-    if roster.bookings_waiting and is_moving(roster, session, about, at):
+    if roster.bookings_waiting and is_moving(roster, about, at):
         if free.allocation(categories, party) is None:
             return Hurdle(Reason.FULL, about.by)
         if rules.waiting.fit is Fit.FIRST_FIT:
@@ -185,35 +254,32 @@ def room_for(
     return Room(allocation, passed.sharing(allocation, free))
 
 
-def _entry(
-    roster: Roster, request: Request, held: Booking | None, session: Session, rules: Rules, at: datetime
-) -> RosterEvents:
-    about = frame(session, rules)
+def _entry(roster: Roster, request: Request, held: Booking | None, about: Frame, at: datetime) -> RosterEvents:
+    session, rules = about.session, about.rules
     live = held if held is not None and held.state is State.HELD else None
-    quote = price(request, session, rules) if live is None else live.quote
+    quote = price(request, about) if live is None else live.quote
     shared = (BookingId(request.id), request.person, request.categories, quote, rules.cancellation, session.starts)
-    first = first_conditions(roster, request.party, quote, about, rules, at)
+    first = first_conditions(roster, request.party, quote, about, at)
     party = request.party
     if not all(one.counts for one in first):
         rank = rank_of(party, rules)
         return (Applied(*shared, first, at, party, rank, rules.ruling(_rule_of(first))),)
     if live is not None:
-        due = conditions_of_places(quote, party, request.places, about, rules, at)
+        due = conditions_of_places(quote, party, request.places, about, at)
         return (Registered(*shared, at, party, live.allocation, (*first, *due), about.by),)
-    room = room_for(roster, request.categories, party, session=session, rules=rules, at=at)
+    room = room_for(roster, request.categories, party, about, at)
     if isinstance(room, Room):
-        due = conditions_of_places(quote, party, request.places, about, rules, at)
+        due = conditions_of_places(quote, party, request.places, about, at)
         event = Registered(*shared, at, party, room.allocation, (*first, *due), about.by)
-        return (event, *_overtakings(event.booking, room, rules, at))
+        return (event, *overtakings(event.booking, room, about, at))
     rank = rank_of(party, rules)
     ahead = roster.ahead(rank)
     return (Waitlisted(*shared, roster.position_next, ahead, room.reason, at, party, rank, first, room.by),)
 
 
-def first_conditions(
-    roster: Roster, party: Party, quote: Quote, about: Frame, rules: Rules, at: datetime
-) -> tuple[Condition, ...]:
+def first_conditions(roster: Roster, party: Party, quote: Quote, about: Frame, at: datetime) -> tuple[Condition, ...]:
     """What must be done before, or soon after, a wish can have a place."""
+    rules = about.rules
     confirm, pay, admission = rules.holds.confirm, rules.holds.pay, rules.admission
     if confirm is None and (pay is None or pay.counts) and not admission.approval and admission.lottery is None:
         return ()
@@ -226,7 +292,7 @@ def first_conditions(
     if admission.lottery is not None and not roster.drawn:
         found.append(Condition(ConditionKind.DRAW, None, False))
     if pay is not None and not pay.counts and quote.total:
-        found.append(Condition(ConditionKind.PAYMENT, pay_until(about, rules, at), False))
+        found.append(Condition(ConditionKind.PAYMENT, pay_until(about, at), False))
     return tuple(found)
 
 
@@ -240,14 +306,15 @@ def _rule_of(conditions: tuple[Condition, ...]) -> str:
     return RULE_OF[next(one for one in conditions if not one.counts).kind]
 
 
-def _overtakings(behind: BookingId, room: Room, rules: Rules, at: datetime) -> list[RosterEvent]:
-    ruling = rules.ruling("waiting.fit")
+def overtakings(behind: BookingId, room: Room, about: Frame, at: datetime) -> list[RosterEvent]:
+    """That *behind* has its places before others who came earlier and do not fit."""
+    ruling = about.rules.ruling("waiting.fit")
     return [Overtaken(one.id, one.person, behind, at, ruling) for one in room.overtakes]
 
 
 def _has_held(roster: Roster, request: Request) -> bool:
     held = roster.bookings.get(BookingId(request.id))
-    return held is not None and takes_places(held.state)
+    return held is not None and held.state.takes_places
 
 
 def _same_session(request: Request, session: Session) -> None:

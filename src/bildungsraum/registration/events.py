@@ -103,6 +103,21 @@ class Declined:
 
 
 @frozen
+class Overridden:
+    """*actor* gives the party places although *refusals* stand against it; the registration follows.
+
+    *reason* is a word of the district's own list.
+    """
+
+    booking: BookingId
+    person: PersonId
+    refusals: tuple[Refusal, ...]
+    actor: str = field(validator=not_blank)
+    reason: str = field(validator=not_blank)
+    at: datetime = field(converter=utc)
+
+
+@frozen
 class InterestNoted:
     """*person* wants to hear when such a session has places; they have none and do not wait.  German: Vormerkung."""
 
@@ -195,7 +210,7 @@ class Reinstated:
 
 @frozen
 class RefundDue:
-    """*amount* was paid for a booking that has no place (any more) and must go back."""
+    """*amount* was paid for a booking that has no place (any more), or costs less after a move, and must go back."""
 
     booking: BookingId
     person: PersonId
@@ -300,13 +315,14 @@ class Reordered:
 
 @frozen
 class Cancelled:
-    """The booking is given up; *settlement* says what that costs."""
+    """The booking is given up; *settlement* says what that costs; *actor* is who did it, if it was not the person."""
 
     booking: BookingId
     person: PersonId
     settlement: Settlement
     at: datetime = field(converter=utc)
     by: Ruling | None = None
+    actor: str = ""
 
 
 @frozen
@@ -377,13 +393,14 @@ class Attended:
 
 @frozen
 class ConsentNoted:
-    """The party agrees, or does not, to pay more so that the session takes place."""
+    """The party agrees, or does not, to pay more so that the session takes place: up to *price* in all."""
 
     booking: BookingId
     person: PersonId
     remedy: Remedy
     agrees: bool
     at: datetime = field(converter=utc)
+    price: Money | None = None
 
 
 @frozen
@@ -507,6 +524,7 @@ RosterEvent = (
     | Registered
     | Waitlisted
     | Declined
+    | Overridden
     | InterestNoted
     | ConditionMet
     | Admitted
@@ -542,6 +560,34 @@ RosterEvent = (
     | MeetingCancelled
     | MeetingMadeUp
 )
+PartEvent = (
+    Attended
+    | ConditionMet
+    | ConsentNoted
+    | Overtaken
+    | PaymentNoted
+    | PlaceNamed
+    | PlacesCancelled
+    | Queued
+    | RefundDue
+    | Repriced
+    | Transferred
+)
+"""What changes something of a booking, and not, or not only, where it stands."""
+BookingEvent = (
+    PartEvent
+    | Admitted
+    | Cancelled
+    | Lapsed
+    | Moved
+    | NoShow
+    | OfferLapsed
+    | PlaceOffered
+    | Promoted
+    | Reinstated
+    | Rejected
+)
+"""What changes a booking."""
 RosterEvents = tuple[RosterEvent, ...]
 Entry = Held | Applied | Registered | Waitlisted
 """How a booking comes into being."""

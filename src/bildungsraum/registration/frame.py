@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
 from ..rules import AdmissionRules, Pool, PoolKind, Rules, Ruling
 from ..schedule import Session, registration_period
-from ..values import Period, utc, utc_or_none
+from ..values import Period, utc_or_none
 from .events import Quota
 
 
@@ -21,15 +22,17 @@ class Ceiling:
     places: int
 
 
-@frozen
+@frozen(eq=False)
 class Frame:
-    """Everything about places and times that follows from session and rules alone.
+    """A session under its rules, with everything about places and times that follows from both alone.
 
     - *capacity*: the smallest of all ceilings, with overbooking; ``None`` is unlimited.  *by* is what sets it.
     - *pools*: none, if there is one for all; *quotas*: what limits them; *releases*: when which one is open to all.
     - *period*: when one can register; *stops*: when the queue stops moving by itself; instants in UTC.
     """
 
+    session: Session
+    rules: Rules
     capacity: int | None
     by: Ruling
     pools: tuple[Pool, ...]
@@ -39,7 +42,9 @@ class Frame:
     starts: datetime | None
     ends: datetime | None
     stops: datetime | None
+    cancels_until: datetime | None
     uncounted: frozenset[str]
+    zone: ZoneInfo
     asks: bool
     """Whether anything is asked of the person."""
 
@@ -52,13 +57,18 @@ def ceilings(session: Session, rules: Rules) -> tuple[Ceiling, ...]:
     limits = [("session.capacity", session.capacity), ("places.maximum", rules.places.maximum)]
     if session.room is not None and not any(pool.kind is PoolKind.ONLINE for pool in pools(session, rules)):
         limits.append(("session.seating", session.room.places(session.seating)))
+    parts = pools(session, rules)
+    places_in = [pool.places for pool in parts if pool.places is not None]
+    if parts and len(places_in) == len(parts) and not any(pool.meeting for pool in parts):
+        limits.append(("session.pools" if session.pools else "places.pools", sum(places_in)))
     found = [Ceiling(rules.ruling(name), places) for name, places in limits if places is not None]
     return tuple(sorted(found, key=lambda one: one.places))
 
 
 def pools(session: Session, rules: Rules) -> tuple[Pool, ...]:
-    """The pools of *session*: its own, or else those of the rules."""
-    return session.pools or rules.places.pools
+    """The pools of *session*: its own, or else those of the rules that are not for meetings which it does not have."""
+    keys = {"", *(meeting.key for meeting in session.meetings)}
+    return session.pools or tuple(pool for pool in rules.places.pools if pool.meeting in keys)
 
 
 @lru_cache(maxsize=1024)
@@ -74,17 +84,23 @@ def frame(session: Session, rules: Rules) -> Frame:
         for pool in parts
         if pool.release is not None and starts is not None
     )
+    capacity = limits[0].places * (100 + rules.places.overbooking_percent) // 100 if limits else None
+    by_meeting = any(pool.meeting for pool in parts)
     return Frame(
-        limits[0].places * (100 + rules.places.overbooking_percent) // 100 if limits else None,
+        session,
+        rules,
+        None if by_meeting else capacity,
         limits[0].by if limits else rules.ruling("session.capacity"),
         parts,
-        _quotas(session, parts),
+        (*_quotas(session, parts), *(_quotas_of_meetings(session, parts, capacity) if by_meeting else ())),
         tuple(releases),
         registration_period(session, rules),
         starts,
         utc_or_none(session.ends),
         stops,
+        None if rules.cancels_until is None or starts is None else rules.before(_local(session), rules.cancels_until),
         frozenset(rules.places.uncounted),
+        rules.district.tz,
         evolve(rules.admission, opens=None, closes=None) != AdmissionRules(),
     )
 
@@ -103,6 +119,12 @@ def _quotas(session: Session, parts: tuple[Pool, ...]) -> tuple[Quota, ...]:
     return tuple(quotas)
 
 
-def is_over(session: Frame, at: datetime) -> bool:
-    """Whether the last meeting has ended at *at*."""
-    return session.ends is not None and utc(at) >= session.ends
+def _quotas_of_meetings(session: Session, parts: tuple[Pool, ...], capacity: int | None) -> tuple[Quota, ...]:
+    """The places of each meeting: those who come to all, and those who come to this one."""
+    if capacity is None:
+        return ()
+    left = max(0, capacity - session.taken_elsewhere)
+    return tuple(
+        Quota(f"meeting.{meeting.key}", left, tuple(pool.id for pool in parts if pool.meeting in ("", meeting.key)))
+        for meeting in session.meetings
+    )

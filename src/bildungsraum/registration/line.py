@@ -11,8 +11,8 @@ from ..values import BookingId
 
 Link = tuple[int, BookingId | None, BookingId | None]
 """The rank of one who waits, who stands before them, and who behind them."""
-Lane = tuple[BookingId, BookingId, int]
-"""The first and the last of one rank, and how many they are."""
+Lane = tuple[int, BookingId, BookingId, int]
+"""A rank, the first and the last of it, and how many they are."""
 
 
 @frozen
@@ -23,7 +23,7 @@ class Line:
     short one.
     """
 
-    _lanes: HashTrieMap[int, Lane] = HashTrieMap()
+    _lanes: tuple[Lane, ...] = ()
     _links: HashTrieMap[BookingId, Link] = HashTrieMap()
 
     def __len__(self) -> int:
@@ -33,62 +33,63 @@ class Line:
         return booking in self._links
 
     def __iter__(self) -> Iterator[BookingId]:
-        for rank in sorted(self._lanes):
-            one: BookingId | None = self._lanes[rank][0]
+        for _, first, _, _ in self._lanes:
+            one: BookingId | None = first
             while one is not None:
                 yield one
                 one = self._links[one][2]
 
     def ahead(self, rank: int) -> int:
         """How many stand before one who joins with *rank* now."""
-        lanes = self._lanes
-        return sum(lane[2] for other, lane in lanes.items() if other <= rank)
+        return sum(length for other, _, _, length in self._lanes if other <= rank)
 
     def joined(self, booking: BookingId, rank: int) -> Line:
         """With *booking* as the last of its *rank*."""
-        lane = self._lanes.get(rank)
+        lane = self._lane(rank)
         if lane is None:
-            return Line(
-                self._lanes.insert(rank, (booking, booking, 1)), self._links.insert(booking, (rank, None, None))
-            )
-        first, last, length = lane
-        links = self._links.insert(last, (rank, self._links[last][1], booking))
-        return Line(self._lanes.insert(rank, (first, booking, length + 1)), links.insert(booking, (rank, last, None)))
+            return Line(self._with(rank, (rank, booking, booking, 1)), self._links.insert(booking, (rank, None, None)))
+        _, first, last, length = lane
+        links = self._links.insert(last, (rank, self._links[last][1], booking)).insert(booking, (rank, last, None))
+        return Line(self._with(rank, (rank, first, booking, length + 1)), links)
 
     def left(self, booking: BookingId) -> Line:
         """Without *booking*; the others keep their order."""
         rank, before, behind = self._links[booking]
-        first, last, length = self._lanes[rank]
+        lane = self._lane(rank)
+        assert lane is not None
+        _, first, last, length = lane
         links = self._links.remove(booking)
+        if before is not None:
+            links = links.insert(before, (rank, links[before][1], behind))
+        if behind is not None:
+            links = links.insert(behind, (rank, before, links[behind][2]))
         if length == 1:
-            return Line(self._lanes.remove(rank), links)
+            return Line(self._with(rank, None), links)
         if before is None:
             assert behind is not None
             first = behind
-        else:
-            links = links.insert(before, (rank, links[before][1], behind))
         if behind is None:
             assert before is not None
             last = before
-        else:
-            links = links.insert(behind, (rank, before, links[behind][2]))
-        return Line(self._lanes.insert(rank, (first, last, length - 1)), links)
+        return Line(self._with(rank, (rank, first, last, length - 1)), links)
 
     def put_before(self, booking: BookingId, other: BookingId) -> Line:
         """*booking*, which is not in the line, joins directly before *other*, with its rank."""
         rank, before, behind = self._links[other]
-        first, last, length = self._lanes[rank]
+        lane = self._lane(rank)
+        assert lane is not None
+        _, first, last, length = lane
         links = self._links.insert(other, (rank, booking, behind)).insert(booking, (rank, before, other))
         if before is None:
             first = booking
         else:
             links = links.insert(before, (rank, links[before][1], booking))
-        return Line(self._lanes.insert(rank, (first, last, length + 1)), links)
+        return Line(self._with(rank, (rank, first, last, length + 1)), links)
 
     def put_behind_next(self, booking: BookingId, rank: int, number: int) -> Line:
         """*booking*, which is not in the line, joins with *rank* behind the first *number* of it."""
-        lane = self._lanes.get(rank)
-        other = None if lane is None else lane[0]
+        lane = self._lane(rank)
+        other = None if lane is None else lane[1]
         for _ in range(number):
             if other is None:
                 break
@@ -99,3 +100,17 @@ class Line:
         """*booking*, which is not in the line, joins directly behind *other*, with its rank."""
         rank, _, behind = self._links[other]
         return self.joined(booking, rank) if behind is None else self.put_before(booking, behind)
+
+    def _lane(self, rank: int) -> Lane | None:
+        for lane in self._lanes:
+            if lane[0] == rank:
+                return lane
+        return None
+
+    def _with(self, rank: int, lane: Lane | None) -> tuple[Lane, ...]:
+        """The lanes, by rank, with *lane* as that of *rank*; there are as many as priority classes, which is few."""
+        lanes = [one for one in self._lanes if one[0] != rank]
+        if lane is not None:
+            lanes.append(lane)
+            lanes.sort()
+        return tuple(lanes)

@@ -9,15 +9,16 @@ from attrs import frozen
 
 from ..fees import STANDARD, Line, LineKind, Quote
 from ..rules import Counting, Remedy, Rules, Ruling
-from ..schedule import Session
-from ..values import BookingId, Money, SessionId, total, utc
+from ..schedule import Session, Status
+from ..values import BookingId, Money, SessionId, at_local, total, utc
+from .booking import Booking
 from .events import ConsentNoted, Repriced, RosterEvents, SessionConfirmed
 from .frame import frame
 from .moving import Side
 from .roster import Roster
 from .transitions import known, missing
 from .upkeep import brought_up_to_date
-from .values import Booking, Command, ConditionKind, State
+from .values import Command, ConditionKind, State
 
 
 @frozen
@@ -32,7 +33,7 @@ class DecisionDate:
 class Option:
     """What may be tried instead of calling the session off.
 
-    - *prices*: what each booking would pay then; everybody must agree.
+    - *prices*: what each booking would pay then; everybody must agree to pay so much.
     - *units*: to how many teaching units it would be shortened.
     - *session*: to which sister session everybody would move.
     - *until*: to when the decision would be put off.
@@ -100,22 +101,23 @@ def decide_go(
 ) -> Verdict:
     """Whether *session* takes place, as things stand at *at*; there is an answer for every state and every time.
 
-    Once confirmed it stays so, whoever cancels later.  With enough it is confirmed at once, before the date.  *sisters*
-    are sessions into which it could be merged.
+    Once confirmed it stays so, whoever cancels later.  With enough it is confirmed at once, before the date.  What is
+    cancelled does not take place.  *sisters* are sessions into which it could be merged, up to date.
     """
+    _, roster = brought_up_to_date(roster, frame(session, rules), at)
     places = places_counted(roster, rules)
-    if roster.confirmed:
-        return Go(places)
-    income = _income(roster, session, places)
-    if _reached(places, income, session, rules):
-        return Go(places)
     lacking = max(0, session.minimum - places)
+    if roster.cancelled or session.status is Status.CANCELLED:
+        return NoGo(lacking)
+    income = _income(roster, session, places)
+    if roster.confirmed or _reached(places, income, session, rules):
+        return Go(places)
     date = decision_date(session, rules)
     if date is None or utc(at) < date.at:
         return Warn(lacking, date)
     options = tuple(_options(roster, session, rules, at, date, income, sisters))
     for option in options:
-        if option.prices and all(roster.bookings[id].agrees for id, _ in option.prices):
+        if option.prices and all(_agrees(roster.bookings[id], price) for id, price in option.prices):
             return Go(places, option)
     return Options(lacking, options) if options else NoGo(lacking)
 
@@ -127,7 +129,7 @@ def confirm_session(
 
     If everybody has agreed to pay more, their bookings cost that from now on.
     """
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    before, roster = brought_up_to_date(roster, frame(session, rules), at)
     verdict = decide_go(roster, session=session, rules=rules, at=at, sisters=sisters)
     if roster.confirmed or not isinstance(verdict, Go):
         return before
@@ -149,13 +151,19 @@ def consent(
     remedy: Remedy,
     agrees: bool,
 ) -> RosterEvents:
-    """Note whether *booking* agrees to pay more, so that the session takes place; the same again gives ``()``."""
-    before, roster = brought_up_to_date(roster, session=session, rules=rules, at=at)
+    """Note whether *booking* agrees to pay more, so that the session takes place; the same again gives ``()``.
+
+    It agrees to what *remedy* would cost it as things stand, and to less.  When the price rises, because somebody else
+    has left, it must be asked again.
+    """
+    before, roster = brought_up_to_date(roster, frame(session, rules), at)
     ours = known(roster, booking)
     wrong = missing(ours, Command.CONSENT, at)
-    if wrong or ours.agrees is agrees:
+    price = dict(_prices(_registered(roster), remedy, _planned(session, rules))).get(ours.id) if agrees else None
+    again = ours.agrees is agrees and (price is None or _agrees(ours, price))
+    if wrong or again:
         return (*before, *wrong)
-    return (*before, ConsentNoted(ours.id, ours.person, remedy, agrees, at))
+    return (*before, ConsentNoted(ours.id, ours.person, remedy, agrees, at, price))
 
 
 def places_counted(roster: Roster, rules: Rules) -> int:
@@ -168,7 +176,7 @@ def places_counted(roster: Roster, rules: Rules) -> int:
         case Counting.REGISTERED:
             return roster.taken_elsewhere + sum(one.places_counted for one in _binding(roster))
         case Counting.PAID:
-            return sum(one.places_counted for one in _binding(roster) if _is_paid(one))
+            return sum(one.places_counted for one in _binding(roster) if one.is_paid)
         case Counting.FULL_PRICE:
             return sum(_full_price(one.quote) for one in _binding(roster))
 
@@ -201,8 +209,12 @@ def _binding(roster: Roster) -> Iterator[Booking]:
             yield one
 
 
-def _is_paid(booking: Booking) -> bool:
-    return not booking.quote.total or (booking.paid is not None and booking.quote.total <= booking.paid)
+def _registered(roster: Roster) -> list[Booking]:
+    return sorted(_binding(roster), key=lambda one: one.id)
+
+
+def _agrees(booking: Booking, price: Money) -> bool:
+    return booking.agrees is True and booking.agreed is not None and price <= booking.agreed
 
 
 def _full_price(quote: Quote) -> int:
@@ -250,22 +262,24 @@ def _options(
     sisters: Collection[Side],
 ) -> Iterator[Option]:
     """What the rules allow, as far as it is possible."""
-    registered = sorted(_binding(roster), key=lambda one: one.id)
-    objects = any(one.agrees is False for one in registered)
+    registered = _registered(roster)
+    ask = not roster.taken_elsewhere and not any(one.agrees is False for one in registered)  # nobody else can be asked
     planned = _planned(session, rules)
     for remedy in rules.minimum.remedies:
         match remedy:
             case Remedy.HIGHER_FEE | Remedy.APPORTION:
-                if registered and not objects and planned is not None and income < planned:
-                    yield Option(remedy, prices=_prices(registered, remedy, planned - income))
+                prices = _prices(registered, remedy, planned) if ask else ()
+                if prices:
+                    yield Option(remedy, prices=prices)
             case Remedy.FEWER_UNITS:
                 units = _affordable_units(session, income, planned)
                 if units:
                     yield Option(remedy, units=units)
             case Remedy.MERGE:
-                yield from (Option(remedy, session=side.session.id) for side in _with_room(registered, sisters))
+                coming = roster.taken_elsewhere + sum(one.places_counted for one in registered)
+                yield from (Option(remedy, session=side.session.id) for side in _with_room(coming, sisters, at))
             case Remedy.EXTEND:
-                until = date.at + timedelta(days=rules.minimum.extend_days)
+                until = _later(date.at, rules)
                 starts = frame(session, rules).starts
                 free = all(until <= one.until for one in session.commitments)
                 if utc(at) < until and free and (starts is None or until <= starts):
@@ -281,9 +295,13 @@ def _planned(session: Session, rules: Rules) -> Money | None:
     return None if unit is None or not session.minimum else unit * session.minimum
 
 
-def _prices(registered: list[Booking], remedy: Remedy, shortfall: Money) -> tuple[tuple[BookingId, Money], ...]:
-    """What each would pay: the same more for every place, or what is missing divided to the cent."""
+def _prices(registered: list[Booking], remedy: Remedy, planned: Money | None) -> tuple[tuple[BookingId, Money], ...]:
+    """What each would pay: the same more for each place, or what is missing to the cent; ``()`` if nothing is."""
     places = [one.places_counted for one in registered]
+    income = total([one.quote.total for one in registered])
+    if planned is None or not sum(places) or planned <= income:
+        return ()
+    shortfall = planned - income
     if remedy is Remedy.APPORTION:
         extras = shortfall.split(places)
     else:
@@ -293,17 +311,24 @@ def _prices(registered: list[Booking], remedy: Remedy, shortfall: Money) -> tupl
 
 
 def _affordable_units(session: Session, income: Money, planned: Money | None) -> int | None:
-    if session.units is None or planned is None or not planned:
+    """How many whole units the income pays for; ``None`` if it would pay for all that are planned."""
+    if session.units is None or planned is None or planned.cents <= income.cents:
         return None
     return int(session.units * income.cents // planned.cents)
 
 
-def _with_room(registered: list[Booking], sisters: Collection[Side]) -> Iterator[Side]:
-    places = sum(one.places_counted for one in registered)
+def _with_room(coming: int, sisters: Collection[Side], at: datetime) -> Iterator[Side]:
     for side in sisters:
-        free = side.roster.places_bookable
-        if not side.roster.cancelled and places and (free is None or free >= places):
+        free, starts = side.roster.places_bookable, side.frame.starts
+        takes_place = side.session.status is Status.PLANNED and not side.roster.cancelled
+        if coming and takes_place and (starts is None or utc(at) < starts) and (free is None or free >= coming):
             yield side
+
+
+def _later(date: datetime, rules: Rules) -> datetime:
+    """So many local days later, when the wall clocks show the same."""
+    local = date.astimezone(rules.district.tz)
+    return utc(at_local(local.date() + timedelta(days=rules.minimum.extend_days), local.time(), rules.district.tz))
 
 
 def _raised(booking: Booking, price: Money) -> Quote:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from attrs import frozen
@@ -10,17 +10,18 @@ from attrs import frozen
 from ..rules import Rules
 from ..schedule import Session
 from ..values import BookingId, utc
-from .admission import ELSEWHERE_NOTHING, inadmissible
-from .entering import Hurdle, price, refusals, room_for
-from .events import Moved, PaymentNoted, Registered, RosterEvents
-from .frame import frame
+from .admission import ELSEWHERE_NOTHING, READING_ORDER, inadmissible
+from .booking import Booking
+from .entering import Hurdle, overtakings, price, room_for, standing_against
+from .events import Held, Moved, PaymentNoted, RefundDue, Registered, RosterEvents
+from .frame import Frame, frame
 from .queueing import conditions_of_places
 from .record import Elsewhere
 from .roster import Roster
 from .transitions import known, missing, refused
-from .upkeep import adjust, brought_up_to_date
+from .upkeep import brought_up_to_date, updating
 from .vacancies import Allocation, Vacancies
-from .values import Booking, Command, Reason, Refusal, Request, State
+from .values import Command, ConditionKind, Reason, Refusal, Request, State
 
 
 @frozen
@@ -30,6 +31,11 @@ class Side:
     roster: Roster
     session: Session
     rules: Rules
+
+    @property
+    def frame(self) -> Frame:
+        """The session under its rules."""
+        return frame(self.session, self.rules)
 
 
 def move(
@@ -46,7 +52,8 @@ def move(
     Gives the events of both sessions, which must be kept together or not at all.  It is a change and no cancellation:
     no fee, and the difference of the prices is reported; what was paid goes along.  Without room over there, or with
     anything else against it, nothing changes: nobody waits there, and nobody loses the place they have.  Twice gives
-    ``()``.  ``ValueError`` if *request* is somebody else's or for another session.
+    ``()``.  What was paid beyond the new price is due back.  ``ValueError`` if *request* is somebody else's, is for
+    another session or was used there.
     """
     before_here, here = _up_to_date(here, at)
     ours = known(here.roster, booking)
@@ -57,17 +64,19 @@ def move(
     wrong = missing(ours, Command.MOVE, at)
     if wrong:
         return (*before_here, *wrong), before_there
+    _not_used(request, there)
     others = [one for one in elsewhere if one.session != here.session.id]
-    found = _begun(here, at)
-    found += refusals(there.roster, request, session=there.session, rules=there.rules, at=at, elsewhere=others)
-    room = room_for(there.roster, request.categories, request.party, session=there.session, rules=there.rules, at=at)
+    found = [*_left_behind(ours, request), *_begun(here, at)]
+    found += standing_against(there.roster, request, there.frame, at, others)
+    room = room_for(there.roster, request.categories, request.party, there.frame, at)
     if isinstance(room, Hurdle):
         found += [Refusal(room.reason, by=room.by)] if room.reason not in {one.reason for one in found} else []
     if found or isinstance(room, Hurdle):
-        return (*before_here, *refused(ours, Command.MOVE, found, at)), before_there
-    came = _came(ours, there, request, room.allocation, at)
-    left = _left(ours, here, there, came[0], at)
-    return (*before_here, *left), (*before_there, *came)
+        return (*before_here, *refused(ours, Command.MOVE, _in_order(found), at)), before_there
+    came, *money = _came(ours, there, request, room.allocation, at)
+    passed = overtakings(came.booking, room, there.frame, at)
+    gone = (_gone(ours, there.session, came, at),)
+    return (*before_here, *gone, *_adjusted(here, gone, at)), (*before_there, came, *money, *passed)
 
 
 def swap(
@@ -95,12 +104,14 @@ def swap(
     wrong = missing(ours, Command.SWAP, at), missing(theirs, Command.SWAP, at)
     if any(wrong):
         return (*before_here, *wrong[0]), (*before_there, *wrong[1])
-    to_there, found_there = _fits(there, theirs, request, at)
-    to_here, found_here = _fits(here, ours, request_other, at)
+    _not_used(request, there)
+    _not_used(request_other, here)
+    to_there, found_there = _fits(there, theirs, ours, request, at)
+    to_here, found_here = _fits(here, ours, theirs, request_other, at)
     if to_there is None or to_here is None:
         return (
-            (*before_here, *refused(ours, Command.SWAP, [*_begun(here, at), *found_there], at)),
-            (*before_there, *refused(theirs, Command.SWAP, [*_begun(there, at), *found_here], at)),
+            (*before_here, *refused(ours, Command.SWAP, _in_order([*_begun(here, at), *found_there]), at)),
+            (*before_there, *refused(theirs, Command.SWAP, _in_order([*_begun(there, at), *found_here]), at)),
         )
     came_there = _came(ours, there, request, to_there, at)
     came_here = _came(theirs, here, request_other, to_here, at)
@@ -114,7 +125,7 @@ def swap(
 
 
 def _up_to_date(side: Side, at: datetime) -> tuple[RosterEvents, Side]:
-    before, roster = brought_up_to_date(side.roster, session=side.session, rules=side.rules, at=at)
+    before, roster = brought_up_to_date(side.roster, side.frame, at)
     return before, Side(roster, side.session, side.rules)
 
 
@@ -123,18 +134,36 @@ def _of_the_same(booking: Booking, request: Request, session: Session) -> None:
         raise ValueError(f"request {request.id} is not one of the person of booking {booking.id} for {session.id}")
 
 
+def _not_used(request: Request, side: Side) -> None:
+    first = side.roster.outcomes.get(request.id)
+    if first is not None and not isinstance(first, Held):
+        raise ValueError(f"request id {request.id} was used for another wish; give each wish an id of its own")
+
+
+def _left_behind(booking: Booking, request: Request) -> list[Refusal]:
+    """Nobody of the party loses a place by moving; those who stay away give theirs up before."""
+    less = request.places < booking.places
+    return [Refusal(Reason.PARTY_TOO_SMALL, limit=booking.places)] if less else []
+
+
+def _in_order(found: Iterable[Refusal]) -> list[Refusal]:
+    return sorted(found, key=lambda one: READING_ORDER[one.reason])
+
+
 def _begun(side: Side, at: datetime) -> list[Refusal]:
     """A place cannot be changed for another once its session has begun."""
-    starts = frame(side.session, side.rules).starts
+    starts = side.frame.starts
     return [Refusal(Reason.REGISTRATION_CLOSED, when=starts)] if starts is not None and utc(at) >= starts else []
 
 
-def _fits(side: Side, leaving: Booking, request: Request, at: datetime) -> tuple[Allocation | None, list[Refusal]]:
-    """Where *request* finds its places once *leaving* has gone, or what stands against it."""
+def _fits(
+    side: Side, leaving: Booking, coming: Booking, request: Request, at: datetime
+) -> tuple[Allocation | None, list[Refusal]]:
+    """Where *coming* finds its places by *request* once *leaving* has gone, or what stands against it."""
     nothing = leaving.quote.total - leaving.quote.total
     gone = side.roster.after([Moved(leaving.id, leaving.person, side.session.id, leaving.id, nothing, at)])
-    about = frame(side.session, side.rules)
-    found = inadmissible(gone, request, session=side.session, rules=side.rules, at=at) + _begun(side, at)
+    about = side.frame
+    found = [*_left_behind(coming, request), *inadmissible(gone, request, about, at)]
     allocation = Vacancies.of(gone, about).allocation(request.categories, request.party)
     if allocation is None:
         found.append(Refusal(Reason.FULL, by=about.by))
@@ -143,10 +172,13 @@ def _fits(side: Side, leaving: Booking, request: Request, at: datetime) -> tuple
 
 def _came(
     ours: Booking, side: Side, request: Request, allocation: Allocation, at: datetime
-) -> tuple[Registered, *tuple[PaymentNoted, ...]]:
-    about, rules = frame(side.session, side.rules), side.rules
-    quote = price(request, side.session, rules)
-    due = conditions_of_places(quote, request.party, request.places, about, rules, at)
+) -> tuple[Registered, *tuple[PaymentNoted | RefundDue, ...]]:
+    """The new booking with what was paid for the old one; what that one had not confirmed is still to be confirmed."""
+    about, rules = side.frame, side.rules
+    quote, paid = price(request, about), ours.paid_for_places
+    open = [one for one in ours.conditions if one.kind is ConditionKind.CONFIRMATION]
+    open += conditions_of_places(quote, request.party, request.places, about, at)
+    due = tuple(one for one in open if one.kind is not ConditionKind.PAYMENT or paid < quote.total)
     came = Registered(
         BookingId(request.id),
         request.person,
@@ -160,18 +192,17 @@ def _came(
         due,
         about.by,
     )
-    paid = () if not ours.paid else (PaymentNoted(came.booking, came.person, ours.paid, at),)
-    return (came, *paid)
+    if not paid:
+        return (came,)
+    noted = PaymentNoted(came.booking, came.person, paid, at)
+    over = paid - quote.total
+    back = RefundDue(came.booking, came.person, over, at)
+    return (came, noted, back) if over.cents > 0 else (came, noted)
 
 
 def _gone(ours: Booking, to: Session, came: Registered, at: datetime) -> Moved:
     return Moved(ours.id, ours.person, to.id, came.booking, came.quote.total - ours.quote.total, at)
 
 
-def _left(ours: Booking, here: Side, there: Side, came: Registered, at: datetime) -> RosterEvents:
-    gone = _gone(ours, there.session, came, at)
-    return (gone, *_adjusted(here, (gone,), at))
-
-
 def _adjusted(side: Side, events: RosterEvents, at: datetime) -> RosterEvents:
-    return adjust(side.roster.after(events), session=side.session, rules=side.rules, at=at)
+    return updating(side.roster.after(events), side.frame, at)

@@ -8,11 +8,13 @@ from ..fees import Quote
 from ..rules import Fit, Rules
 from ..schedule import Session, Status
 from ..values import BookingId, at_local, utc
+from .becoming import divided
+from .booking import Booking
 from .events import Divided, Overtaken, PlaceOffered, Promoted, RosterEvent, RosterEvents
 from .frame import Frame, frame
 from .roster import Roster
 from .vacancies import Allocation, Vacancies
-from .values import Booking, Condition, ConditionKind, Party
+from .values import Condition, ConditionKind, Party
 
 
 def promote(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
@@ -21,22 +23,26 @@ def promote(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> 
     What happens to a party that does not fit is the rule ``waiting.fit``.  Nobody moves up once the queue has stopped,
     the session has started, is cancelled or withdrawn.
     """
-    about = frame(session, rules)
-    if not roster.bookings_waiting or not is_moving(roster, session, about, at):
+    return moving_up(roster, frame(session, rules), at)
+
+
+def moving_up(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
+    """What :func:`promote` decides."""
+    if not roster.bookings_waiting or not is_moving(roster, about, at):
         return ()
     free = Vacancies.of(roster, about)
     if not free.is_open_for(roster.wishes):
         return ()
     events: list[RosterEvent] = []
-    passed = Passed(rules)
+    passed = Passed(about.rules)
     for booking in roster.waiting:
         allocation = free.allocation(booking.categories, booking.party)
         if allocation is not None:
             free.take(allocation, booking.places)
             events += passed.by(booking, allocation, free, at)
-            events.append(_granted(booking, booking.places, allocation, about, rules, at))
-        elif (part := _part(booking, free, rules)) > 0:
-            events += _divided(booking, part, free, about, rules, at)
+            events.append(_granted(booking, allocation, about, at))
+        elif (part := _part(booking, free)) > 0:
+            events += _divided(booking, part, free, at)
             free.close(booking.party)
         else:
             passed.add(booking, free)
@@ -45,9 +51,9 @@ def promote(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> 
     return tuple(events)
 
 
-def is_moving(roster: Roster, session: Session, about: Frame, at: datetime) -> bool:
+def is_moving(roster: Roster, about: Frame, at: datetime) -> bool:
     """Whether the queue still moves by itself, so that free places are owed to it."""
-    if roster.cancelled or session.status is not Status.PLANNED:
+    if roster.cancelled or about.session.status is not Status.PLANNED:
         return False
     return about.stops is None or at < about.stops
 
@@ -103,20 +109,20 @@ def _shares(booking: Booking, allocation: Allocation, free: Vacancies) -> bool:
     return any(pool in allocation for one in wanted for pool in free.chain(one, booking.party.groups))
 
 
-def _granted(
-    booking: Booking, places: int, allocation: Allocation, about: Frame, rules: Rules, at: datetime
-) -> RosterEvent:
+def _granted(booking: Booking, allocation: Allocation, about: Frame, at: datetime) -> RosterEvent:
+    rules = about.rules
     if rules.waiting.offer is None:
         assert booking.position is not None
-        due = conditions_of_places(booking.quote, booking.party, places, about, rules, at)
+        due = still_due(booking, about, at)
         ruling = rules.ruling("waiting.fit")
         return Promoted(booking.id, booking.person, booking.position, at, allocation, due, ruling)
-    until = offered_until(about, rules, at)
+    until = offered_until(about, at)
     return PlaceOffered(booking.id, booking.person, until, at, allocation, rules.ruling("waiting.offer"))
 
 
-def offered_until(about: Frame, rules: Rules, at: datetime) -> datetime:
+def offered_until(about: Frame, at: datetime) -> datetime:
     """When an offer made at *at* lapses: after its hours, and at the latest when the queue stops."""
+    rules = about.rules
     offer = rules.waiting.offer
     assert offer is not None
     if offer.open_hours is None:
@@ -127,16 +133,21 @@ def offered_until(about: Frame, rules: Rules, at: datetime) -> datetime:
     return until if about.stops is None else min(until, about.stops)
 
 
-def conditions_of_places(
-    quote: Quote, party: Party, places: int, about: Frame, rules: Rules, at: datetime
-) -> tuple[Condition, ...]:
+def still_due(booking: Booking, about: Frame, at: datetime) -> tuple[Condition, ...]:
+    """What is to be done for the places that *booking* is given at *at*; what was paid before is paid."""
+    due = conditions_of_places(booking.quote, booking.party, booking.places, about, at)
+    return tuple(one for one in due if one.kind is not ConditionKind.PAYMENT) if booking.is_paid else due
+
+
+def conditions_of_places(quote: Quote, party: Party, places: int, about: Frame, at: datetime) -> tuple[Condition, ...]:
     """What is to be done for places that are given at *at*: pay them, name those who come."""
+    rules = about.rules
     holds, due = rules.holds, rules.party.names_due
     if holds.pay is None and due is None:
         return ()
     found: list[Condition] = []
     if holds.pay is not None and holds.pay.counts and quote.total:
-        found.append(Condition(ConditionKind.PAYMENT, pay_until(about, rules, at)))
+        found.append(Condition(ConditionKind.PAYMENT, pay_until(about, at)))
     if due is not None and about.starts is not None and (party.organisation or places > 1):
         known = sum(one is not None for one in party.holders) if party.holders else int(not party.organisation)
         until = rules.before(about.starts, due)
@@ -145,8 +156,9 @@ def conditions_of_places(
     return tuple(found)
 
 
-def pay_until(about: Frame, rules: Rules, at: datetime) -> datetime:
+def pay_until(about: Frame, at: datetime) -> datetime:
     """Until when a place given at *at* must be paid: the end of a local day, at the latest the start."""
+    rules = about.rules
     assert rules.holds.pay is not None
     tz = rules.district.tz
     day = at.astimezone(tz).date() + timedelta(days=rules.holds.pay.days + 1)
@@ -154,17 +166,16 @@ def pay_until(about: Frame, rules: Rules, at: datetime) -> datetime:
     return until if about.starts is None or about.starts <= at else min(until, about.starts)
 
 
-def _part(booking: Booking, free: Vacancies, rules: Rules) -> int:
+def _part(booking: Booking, free: Vacancies) -> int:
     """How many places of *booking* can move up first; a child never goes without its company."""
+    rules = free.frame.rules
     if rules.waiting.fit is not Fit.SPLIT_WITH_CONSENT or not booking.party.splits:
         return 0
     bound = {rule.category for rule in rules.party.accompanied}
     return 0 if bound & set(booking.categories) else free.part(booking.categories, booking.party)
 
 
-def _divided(
-    booking: Booking, part: int, free: Vacancies, about: Frame, rules: Rules, at: datetime
-) -> list[RosterEvent]:
+def _divided(booking: Booking, part: int, free: Vacancies, at: datetime) -> list[RosterEvent]:
     first, others = booking.categories[:part], booking.categories[part:]
     numbers = booking.place_numbers[part:]
     quote = booking.quote.without(others)
@@ -172,7 +183,7 @@ def _divided(
     assert allocation is not None
     free.take(allocation, part)
     rest = BookingId(f"{booking.id}+{numbers[0]}")
-    divided = Divided(
+    event = Divided(
         booking.id,
         booking.person,
         rest,
@@ -180,6 +191,6 @@ def _divided(
         quote,
         booking.quote.without(first),
         at,
-        rules.ruling("waiting.fit"),
+        free.frame.rules.ruling("waiting.fit"),
     )
-    return [divided, _granted(booking, part, allocation, about, rules, at)]
+    return [event, _granted(divided(booking, event)[0], allocation, free.frame, at)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ from rpds import HashTrieMap
 from ..rules import Missed, Scope
 from ..values import BookingId, PersonId, RequestId
 from .becoming import after, divided, entered
-from .counts import Counts, Wish, is_over
+from .booking import Booking, changed
+from .counts import Counts, Wish
 from .events import (
     Applied,
+    BookingEvent,
+    Cancelled,
     CapacityChanged,
     Declined,
     Divided,
@@ -27,6 +30,7 @@ from .events import (
     MeetingCancelled,
     MeetingMadeUp,
     OfferLapsed,
+    Overridden,
     PoolReleased,
     Promoted,
     Quota,
@@ -41,7 +45,36 @@ from .events import (
     Waitlisted,
 )
 from .line import Line
-from .values import Booking, State, changed
+from .values import State
+
+
+@frozen
+class Outcomes(Mapping[RequestId, FirstOutcome]):
+    """What came of each request when it was made first: how its booking came into being, or that it was declined."""
+
+    _bookings: HashTrieMap[BookingId, Booking]
+    _declined: HashTrieMap[RequestId, Declined]
+
+    def __getitem__(self, request: RequestId) -> FirstOutcome:
+        found: FirstOutcome | None = self.get(request)
+        if found is None:
+            raise KeyError(request)
+        return found
+
+    def get(self, request: RequestId, default: Any = None) -> Any:
+        """Like that of a dictionary, without an exception on the way."""
+        booking = self._bookings.get(BookingId(request))
+        entry = None if booking is None else booking.entry
+        if entry is None or isinstance(entry, Held):  # what was only held may have been declined later
+            return self._declined.get(request, default if entry is None else entry)
+        return entry
+
+    def __iter__(self) -> Iterator[RequestId]:
+        yield from (RequestId(one.id) for one in self._bookings.values() if one.entry is not None)
+        yield from (one for one in self._declined if getattr(self._bookings.get(BookingId(one)), "entry", None) is None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @frozen(slots=False)
@@ -72,7 +105,7 @@ class Roster:
     minutes_planned: int = 0
     promoted: int = 0
     bookings: HashTrieMap[BookingId, Booking] = HashTrieMap()
-    outcomes: HashTrieMap[RequestId, FirstOutcome] = HashTrieMap()
+    declined: HashTrieMap[RequestId, Declined] = HashTrieMap()
     interested: HashTrieMap[PersonId, InterestNoted] = HashTrieMap()
     _counts: Counts = Counts()
 
@@ -121,6 +154,11 @@ class Roster:
         limits = [quota.places - sum(map(self.taken_in, quota.pools)) for quota in self.quotas if pool in quota.pools]
         return min([*limits, *([] if self.places_free is None else [self.places_free])], default=None)
 
+    @property
+    def outcomes(self) -> Outcomes:
+        """What came of each request when it was made first."""
+        return Outcomes(self.bookings, self.declined)
+
     # bookings ---------------------------------------------------------------------------------------------------------
 
     def registered(self) -> Iterator[Booking]:
@@ -144,6 +182,11 @@ class Roster:
         if scope is Scope.PERSON:
             return tuple(one for one in self.all_of(PersonId(who)) if one.person == who)
         return tuple(self.bookings[booking] for booking in self._counts.booked_by.get((scope, who), ()))
+
+    @property
+    def lapses_next(self) -> datetime | None:
+        """Before this nothing lapses; ``None`` if nothing ever does as things stand."""
+        return self._counts.deadlines.first
 
     def lapsing(self, at: datetime) -> Iterator[Booking]:
         """Bookings of which something has lapsed by *at* and nothing was noted yet, the earliest first."""
@@ -191,8 +234,10 @@ def evolve(roster: Roster, event: RosterEvent) -> Roster:
     match event:
         case Registered() | Waitlisted() | Held() | Applied():
             return _entered(roster, event)
+        case Promoted() | Cancelled():
+            return _changed(roster, event)
         case Declined():
-            return changed(roster, outcomes=roster.outcomes.insert(event.request, event))
+            return changed(roster, declined=roster.declined.insert(event.request, event))
         case InterestNoted():
             return changed(roster, interested=roster.interested.insert(event.person, event))
         case (
@@ -207,7 +252,7 @@ def evolve(roster: Roster, event: RosterEvent) -> Roster:
             | Drawn()
         ):
             return _session(roster, event)
-        case Refused():
+        case Refused() | Overridden():
             return roster
         case Divided():
             return _divided(roster, event)
@@ -219,9 +264,14 @@ def evolve(roster: Roster, event: RosterEvent) -> Roster:
         case OfferLapsed() | Lapsed():
             return _lapsed(roster, event)
         case _:
-            one = roster.bookings[event.booking]
-            moved_up = roster.promoted + isinstance(event, Promoted)
-            return _put(roster, one, after(one, event), promoted=moved_up)
+            return _changed(roster, event)
+
+
+def _changed(roster: Roster, event: BookingEvent) -> Roster:
+    one = roster.bookings[event.booking]
+    if isinstance(event, Promoted):
+        return _put(roster, one, after(one, event), promoted=roster.promoted + 1)
+    return _put(roster, one, after(one, event))
 
 
 def _session(
@@ -271,8 +321,8 @@ def _put(roster: Roster, old: Booking | None, new: Booking, line: Line | None = 
 
 def _entered(roster: Roster, event: Entry) -> Roster:
     booking = entered(event)
-    more: dict[str, Any] = {"outcomes": roster.outcomes.insert(RequestId(booking.id), event)}
-    if event.person in roster.interested:
+    more: dict[str, Any] = {}
+    if len(roster.interested):
         more["interested"] = roster.interested.discard(event.person)
     return _put(roster, roster.bookings.get(booking.id), booking, **more)
 
@@ -299,7 +349,7 @@ def _lapsed(roster: Roster, event: OfferLapsed | Lapsed) -> Roster:
 def _called_off(roster: Roster) -> Roster:
     bookings = roster.bookings
     for one in list(bookings.values()):
-        if not is_over(one.state):
+        if not one.state.is_over:
             bookings = bookings.insert(one.id, changed(one, state=State.CANCELLED, until=None))
     nothing = Counts(position_next=roster.position_next)
     return changed(roster, cancelled=True, bookings=bookings, _counts=nothing)

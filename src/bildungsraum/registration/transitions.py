@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ..values import BookingId
+from .booking import Booking
 from .events import Refused
 from .roster import Roster
-from .values import Booking, Command, Reason, Refusal, State
+from .values import Command, Reason, Refusal, State
 
 _PLACE_OR_QUEUE = (State.PENDING, State.REGISTERED, State.WAITING)
 
 TRANSITIONS: Mapping[Command, Mapping[State, tuple[State, ...]]] = {
+    Command.HOLD: {State.HELD: (State.HELD,), State.LAPSED: (State.HELD, State.LAPSED)},
     Command.CONFIRM: {
         State.PENDING: _PLACE_OR_QUEUE,
         State.REGISTERED: (State.REGISTERED,),
@@ -64,6 +66,17 @@ TRANSITIONS: Mapping[Command, Mapping[State, tuple[State, ...]]] = {
 What is due at the same moment (a lapse, somebody's moving up) is decided before and is not meant here.  Money that was
 received is a fact and can be noted in every state.
 """
+
+
+UNASKED: Mapping[State, tuple[State, ...]] = {
+    State.HELD: (State.LAPSED, State.CANCELLED),
+    State.PENDING: (State.LAPSED, State.REGISTERED, State.WAITING, State.CANCELLED),
+    State.WAITING: (State.OFFERED, State.REGISTERED, State.LAPSED, State.CANCELLED),
+    State.OFFERED: (State.WAITING, State.LAPSED, State.CANCELLED),
+    State.REGISTERED: (State.LAPSED, State.CANCELLED),
+    State.NO_SHOW: (State.CANCELLED,),
+}
+"""Where a booking can go without a command of its own: a lapse, moving up, a draw, the end of the session."""
 
 
 def known(roster: Roster, booking: BookingId) -> Booking:

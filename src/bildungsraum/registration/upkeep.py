@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from ..fees import SettlementKind, nothing_due
-from ..rules import Missed, Rules
+from ..rules import Missed, Rules, Ruling
 from ..schedule import Session, Status
 from ..values import Money, at_local, utc
+from .becoming import after
+from .booking import Booking
 from .events import (
     CapacityChanged,
     ConditionMet,
@@ -15,14 +17,15 @@ from .events import (
     OfferLapsed,
     PlacesCancelled,
     PoolReleased,
+    RefundDue,
     RosterEvent,
     RosterEvents,
     SessionMoved,
 )
 from .frame import Frame, frame
-from .queueing import promote
+from .queueing import moving_up
 from .roster import Roster
-from .values import Booking, Condition, ConditionKind, State
+from .values import Condition, ConditionKind, State
 
 TOMORROW = timedelta(days=1)
 RULE_OF = {
@@ -41,23 +44,28 @@ def adjust(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> R
     Every decision does this first, so that what it decides never depends on when somebody last looked.  A confirmed
     place is never taken away: with fewer places than are given, ``roster.places_over`` says how many.
     """
-    events = _changes(roster, session, rules, at)
-    roster = roster.after(events)
-    lapsed = _lapses(roster, rules, at)
-    if lapsed:
-        events += lapsed
+    return updating(roster, frame(session, rules), at)
+
+
+def updating(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
+    """What :func:`adjust` decides."""
+    events = _changes(roster, about, at)
+    if events:
+        roster = roster.after(events)
+    while roster.lapses_next is not None and roster.lapses_next <= at and (lapsed := _lapses(roster, about.rules, at)):
+        events += lapsed  # what lapses first may leave something else that is over too
         roster = roster.after(lapsed)
-    return events + promote(roster, session=session, rules=rules, at=at)
+    return events + moving_up(roster, about, at)
 
 
-def brought_up_to_date(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> tuple[RosterEvents, Roster]:
+def brought_up_to_date(roster: Roster, about: Frame, at: datetime) -> tuple[RosterEvents, Roster]:
     """The events of :func:`adjust`, and the roster after them."""
-    events = adjust(roster, session=session, rules=rules, at=at)
+    events = updating(roster, about, at)
     return events, roster.after(events) if events else roster
 
 
-def _changes(roster: Roster, session: Session, rules: Rules, at: datetime) -> RosterEvents:
-    about = frame(session, rules)
+def _changes(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
+    session, rules = about.session, about.rules
     events: RosterEvents = ()
     has = (roster.capacity, roster.taken_elsewhere, roster.quotas)
     if not roster.version or has != (about.capacity, session.taken_elsewhere, about.quotas):
@@ -68,23 +76,23 @@ def _changes(roster: Roster, session: Session, rules: Rules, at: datetime) -> Ro
         if at >= moment and pool not in roster.released:
             events += (PoolReleased(pool, at, rules.ruling("places.pools")),)
     if roster.version not in (0, session.version) and session.status is Status.PLANNED:
-        events += (_moved(roster, session, about, rules, at),)
+        events += (_moved(about, at),)
     return events
 
 
-def _moved(roster: Roster, session: Session, about: Frame, rules: Rules, at: datetime) -> SessionMoved:
-    until = about.starts
+def _moved(about: Frame, at: datetime) -> SessionMoved:
+    rules, until = about.rules, about.starts
     if rules.moved_free_days is not None:
         tz = rules.district.tz
         day = at.astimezone(tz).date() + timedelta(days=rules.moved_free_days) + TOMORROW
         end = utc(at_local(day, time(), tz))
         until = end if until is None else min(until, end)
-    return SessionMoved(session.version, about.starts, until, at, rules.ruling("moved_free_days"))
+    return SessionMoved(about.session.version, about.starts, until, at, rules.ruling("moved_free_days"))
 
 
 def _lapses(roster: Roster, rules: Rules, at: datetime) -> RosterEvents:
     events: list[RosterEvent] = []
-    for booking in roster.lapsing(utc(at)):
+    for booking in roster.lapsing(at):
         events += _lapse(booking, rules, at)
     return tuple(events)
 
@@ -95,14 +103,22 @@ def _lapse(booking: Booking, rules: Rules, at: datetime) -> RosterEvents:
         case State.HELD:
             return (Lapsed(booking.id, booking.person, None, at, rules.ruling("holds.basket_minutes")),)
         case State.OFFERED:
-            return (_missed(booking, rules, at),)
+            missed = _missed(booking, rules, at)
+            return (missed, *(paid_back(booking, at, missed.by) if missed.then is Missed.DROP else ()))
         case State.REGISTERED | State.PENDING | State.WAITING:
             due = next(one for one in booking.conditions if one.until == booking.until)
             if due.kind is ConditionKind.NAMES:
                 return _unnamed_given_back(booking, due, rules, at)
-            return (Lapsed(booking.id, booking.person, due.kind, at, rules.ruling(RULE_OF[due.kind])),)
+            ruling = rules.ruling(RULE_OF[due.kind])
+            return (Lapsed(booking.id, booking.person, due.kind, at, ruling), *paid_back(booking, at, ruling))
         case _:
             return ()
+
+
+def paid_back(booking: Booking, at: datetime, by: Ruling | None = None) -> tuple[RefundDue, ...]:
+    """What was paid for the places of *booking*, which it has no more, goes back."""
+    amount = booking.paid_for_places
+    return (RefundDue(booking.id, booking.person, amount, at, by),) if amount else ()
 
 
 def _missed(booking: Booking, rules: Rules, at: datetime) -> OfferLapsed:
@@ -121,11 +137,17 @@ def _unnamed_given_back(booking: Booking, due: Condition, rules: Rules, at: date
         number for number, holder in zip(booking.place_numbers, booking.holders, strict=True) if holder is None
     )
     if len(numbers) == booking.places:
-        return (Lapsed(booking.id, booking.person, due.kind, at, ruling),)
+        return (Lapsed(booking.id, booking.person, due.kind, at, ruling), *paid_back(booking, at, ruling))
     gone = [booking.categories[booking.place_numbers.index(number)] for number in numbers]
-    settled = nothing_due(SettlementKind.WAITING, paid=Money(0, booking.quote.total.currency))
     quote = booking.quote.without(gone)
-    return (
-        PlacesCancelled(booking.id, booking.person, numbers, quote, settled, at, ruling),
-        ConditionMet(booking.id, booking.person, due.kind, at),
-    )
+    over = max(booking.paid_for_places - quote.total, Money(0, quote.total.currency))
+    settled = nothing_due(SettlementKind.WAITING, paid=over)
+    event = PlacesCancelled(booking.id, booking.person, numbers, quote, settled, at, ruling)
+    return (event, *done_by_then(after(booking, event), at))
+
+
+def done_by_then(rest: Booking, at: datetime) -> tuple[ConditionMet, ...]:
+    """What need not be done any more now that fewer places are left: those left are named, or paid."""
+    done = {ConditionKind.PAYMENT} if rest.is_paid else set()
+    done |= set() if None in rest.holders else {ConditionKind.NAMES}
+    return tuple(ConditionMet(rest.id, rest.person, one.kind, at) for one in rest.conditions if one.kind in done)

@@ -32,7 +32,7 @@ class Vacancies:
     @classmethod
     def of(cls, roster: Roster, frame: Frame) -> Self:
         """Those that nobody in *roster* has, is offered or holds."""
-        left = {quota.id: quota.places - sum(map(roster.taken_in, quota.pools)) for quota in roster.quotas}
+        left = {quota.id: quota.places - sum(map(roster.taken_in, quota.pools)) for quota in frame.quotas}
         return cls(frame, roster.released, roster.places_free, left)
 
     def chain(self, wanted: str, groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,6 +66,15 @@ class Vacancies:
             found[index] = pool
             total = None if total is None else total - 1
             self._use(pool, left)
+        return tuple(found)
+
+    def forced(self, categories: tuple[str, ...], party: Party) -> Allocation:
+        """The pools in which the places are counted when they are given whether or not there are any."""
+        if not self.frame.pools and not self.frame.uncounted:
+            return ()
+        found: list[str | None] = [None] * len(categories)
+        for index, chain in self._searches(categories, party):
+            found[index] = next(iter(chain), self._wanted(categories, party)[index] or "")
         return tuple(found)
 
     def part(self, categories: tuple[str, ...], party: Party) -> int:
@@ -111,13 +120,17 @@ class Vacancies:
 
     def _searches(self, categories: tuple[str, ...], party: Party) -> list[tuple[int, tuple[str, ...]]]:
         """The index of each place that counts, with its chain, the shortest chain first."""
-        wanted = party.pools * len(categories) if len(party.pools) == 1 else party.pools or ("",) * len(categories)
+        wanted = self._wanted(categories, party)
         searches = [
             (index, self.chain(wanted[index], party.groups) if self.frame.pools else ("",))
             for index, category in enumerate(categories)
             if category not in self.frame.uncounted
         ]
         return sorted(searches, key=lambda one: len(one[1]))
+
+    def _wanted(self, categories: tuple[str, ...], party: Party) -> tuple[str, ...]:
+        """The pool that is wanted for each place; empty is any."""
+        return party.pools if len(party.pools) > 1 else (party.pools or ("",)) * len(categories)
 
     def _open(self, pool: str, left: dict[str, int]) -> bool:
         return all(left[quota.id] > 0 for quota in self.frame.quotas if pool in quota.pools)

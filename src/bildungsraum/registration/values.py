@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import field, frozen
 
-from ..fees import STANDARD, CancellationTerms, Quote
+from ..fees import STANDARD
 from ..rules import Ruling
-from ..values import BookingId, Money, PersonId, RequestId, SessionId, as_tuple, not_blank, utc_or_none
+from ..values import PersonId, RequestId, SessionId, as_tuple, not_blank, utc_or_none
 
 Value = TypeVar("Value")
 
@@ -61,6 +61,7 @@ class Reason(Enum):
     POOL_UNKNOWN = "pool_unknown"
     POOL_RESERVED = "pool_reserved"
     NAMES_CLOSED = "names_closed"
+    CANCELLATION_CLOSED = "cancellation_closed"
     NOT_BEGUN = "not_begun"
     FULL = "full"
     OTHERS_WAIT = "others_wait"
@@ -100,6 +101,7 @@ _STEPS = {
     Reason.POOL_UNKNOWN: Step.CORRECT_INPUT,
     Reason.POOL_RESERVED: Step.COME_BACK,
     Reason.NAMES_CLOSED: Step.ASK_PROVIDER,
+    Reason.CANCELLATION_CLOSED: Step.ASK_PROVIDER,
     Reason.NOT_BEGUN: Step.COME_BACK,
     Reason.FULL: Step.JOIN_WAITING_LIST,
     Reason.OTHERS_WAIT: Step.JOIN_WAITING_LIST,
@@ -206,6 +208,11 @@ class Request:
 class State(Enum):
     """Where a booking stands.  German: Status."""
 
+    takes_places: bool
+    """Whether a booking in this state takes places."""
+    is_over: bool
+    """Whether nothing can come of it any more, except by a late payment."""
+
     HELD = "held"
     """Places are kept for a short time, while somebody fills in a form."""
     PENDING = "pending"
@@ -219,6 +226,10 @@ class State(Enum):
     REJECTED = "rejected"
     MOVED = "moved"
     """The party has a place in another session instead."""
+
+    def __init__(self, value: str) -> None:
+        self.takes_places = value in ("held", "offered", "registered", "no_show")
+        self.is_over = value in ("cancelled", "lapsed", "rejected", "moved")
 
 
 class ConditionKind(Enum):
@@ -255,7 +266,7 @@ class Cause(Enum):
 class Command(Enum):
     """What can be asked for a booking that exists."""
 
-    REGISTER = "register"
+    HOLD = "hold"
     CONFIRM = "confirm"
     APPROVE = "approve"
     REJECT = "reject"
@@ -271,90 +282,3 @@ class Command(Enum):
     CONSENT = "consent"
     NOTE_NO_SHOW = "note_no_show"
     NOTE_ATTENDANCE = "note_attendance"
-
-
-@frozen(slots=False)
-class Booking:
-    """A party of one or more places in a session.  German: Anmeldung, Buchung.
-
-    Price, terms and start are those of the day of booking.
-
-    - *position*: the number in the queue, given once and never again; *rank*: its priority class there, 0 goes first.
-    - *claim*: the fee that a cancellation, or that of some places, left; *paid*: what was received and is not due back.
-    - *numbers*: the places of the booking that are left, as they were counted from 1 at first; empty is all.
-    - *allocation*: the pool of each place, ``None`` where a place takes none; empty is the one pool of the session.
-    - *conditions*: what is still to be done; *until*: when the next of them, or an offer, lapses.
-    - *missed*: offers it let lapse; *overtaken*: how often a party behind it moved up first.
-    - *agrees*: whether it agrees to pay more so that the session takes place; ``None`` before it has said so.
-    - *attended*: how many came, for each meeting where it was noted.
-    """
-
-    id: BookingId
-    person: PersonId
-    categories: tuple[str, ...]
-    quote: Quote
-    terms: CancellationTerms
-    starts: datetime | None
-    since: datetime
-    state: State
-    position: int | None = None
-    claim: Money | None = None
-    party: Party = NOBODY_NAMED
-    allocation: tuple[str | None, ...] = ()
-    numbers: tuple[int, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    until: datetime | None = None
-    rank: int = 0
-    missed: int = 0
-    overtaken: int = 0
-    paid: Money | None = None
-    agrees: bool | None = None
-    attended: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def places(self) -> int:
-        """How many people come, those who need no place of their own included."""
-        return len(self.categories)
-
-    @property
-    def places_counted(self) -> int:
-        """How many places it takes when it has them."""
-        return len(self.allocation) - self.allocation.count(None) if self.allocation else len(self.categories)
-
-    @property
-    def place_numbers(self) -> tuple[int, ...]:
-        """The numbers by which its places are named, in the order of the categories."""
-        return self.numbers or tuple(range(1, self.places + 1))
-
-    @property
-    def holders(self) -> tuple[PersonId | None, ...]:
-        """Who has each place, in the order of the categories; ``None`` where that is not known yet."""
-        if self.party.holders:
-            return self.party.holders
-        first = None if self.party.organisation else self.person
-        return (first, *[None] * (self.places - 1))
-
-    @property
-    def people(self) -> tuple[PersonId, ...]:
-        """Those who are known to have its places."""
-        if self.party.holders:
-            return tuple(one for one in self.party.holders if one is not None)
-        return () if self.party.organisation else (self.person,)
-
-    @property
-    def fee(self) -> Money:
-        """What is owed for it as things stand: the price of places, or what a cancellation left; otherwise nothing."""
-        price = self.quote.total
-        left = self.claim or Money(0, price.currency)
-        return price + left if self.state is State.REGISTERED or self.state is State.NO_SHOW else left
-
-
-def changed(value: Value, **changes: Any) -> Value:
-    """*value* with other values in some fields, without asking its validators again.
-
-    For values that are made without slots and often: several times faster than :func:`attrs.evolve`.
-    """
-    new = object.__new__(type(value))
-    new.__dict__.update(value.__dict__)
-    new.__dict__.update(changes)
-    return new

@@ -17,7 +17,7 @@ from .booking import (
     WaitingRules,
 )
 from .calendar import After, Before, District, HoursBefore, Lead, OpenHours, WorkingDays, WorkingDaysBefore
-from .contradictions import Contradiction, Harm, contradictions
+from .contradictions import Contradiction, contradictions
 from .places import (
     AccessCode,
     AdmissionRules,
@@ -49,7 +49,6 @@ __all__ = [
     "District",
     "FeedbackRule",
     "Fit",
-    "Harm",
     "HoldRules",
     "HoursBefore",
     "Layer",

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from attrs import field, frozen
 
 from ..values import not_blank
 from .booking import Fit, MinimumRules, Remedy
 from .leads import BEGINNING, always_before, never_before, time_left
-from .places import AgeRule, Scope
+from .places import AgeRule, Pool, Scope
 from .statute import Rules
-
-
-class Harm(Enum):
-    """What a contradiction does."""
-
-    IMPOSSIBLE = "impossible"
-    """Nobody could keep to both, or nobody could ever book."""
-    NO_EFFECT = "no_effect"
-    """A rule that is written down would never be used."""
 
 
 @frozen(order=True)
 class Contradiction:
-    """The rule under *key* goes against another one, and *why*.  German: Widerspruch."""
+    """The rule under *key* goes against another one, and *why*.  German: Widerspruch.
+
+    It *is_idle* if it would only never be used; otherwise nobody could keep to both rules, or nobody could ever book.
+    """
 
     key: str = field(validator=not_blank)
     why: str = field(validator=not_blank)
-    harm: Harm = field(default=Harm.IMPOSSIBLE, order=False)
+    is_idle: bool = field(default=False, order=False)
 
 
 def contradictions(rules: Rules) -> tuple[Contradiction, ...]:
@@ -44,7 +37,7 @@ def contradictions(rules: Rules) -> tuple[Contradiction, ...]:
 
 def _places(rules: Rules) -> Iterator[Contradiction]:
     opens, closes = rules.admission.opens, rules.admission.closes or BEGINNING
-    ceiling, kept = _ceiling(rules), sum(pool.places or 0 for pool in rules.places.pools)
+    ceiling, kept = _ceiling(rules), _kept(rules.places.pools)
     if ceiling and kept > ceiling:  # zero is closed, and closes every pool
         yield Contradiction("places.pools", f"the pools have {kept} places, but no more than {ceiling} may be given")
     for pool in rules.places.pools:
@@ -155,8 +148,10 @@ def _offer(rules: Rules) -> Iterator[Contradiction]:
     if offer is None or rules.waiting.maximum == 0:
         return
     for key, lead in (("waiting.stops", stops), ("admission.opens", opens)):
-        left = None if lead is None else time_left(lead, rules)
-        if left is not None and offer.hours > left:
+        if lead is None or lead == BEGINNING:  # the start cuts every offer short; nothing is stopped before
+            continue
+        left = time_left(lead, rules)
+        if offer.hours > left:
             yield Contradiction(
                 "waiting.offer",
                 f"it runs for {offer.hours} hours, but from {key} to the start there are at most {left}",
@@ -184,6 +179,12 @@ def _alone(rules: Rules) -> Iterator[Contradiction]:
         yield _idle("withdrawals_maximum_percent", "more than all sessions cannot be withdrawn")
 
 
+def _kept(pools: tuple[Pool, ...]) -> int:
+    """How many places are in pools, at the meeting for which they are most; a pool of no meeting is there at each."""
+    meetings = {pool.meeting for pool in pools}
+    return max((sum(one.places or 0 for one in pools if one.meeting in ("", key)) for key in meetings), default=0)
+
+
 def _ceiling(rules: Rules) -> int | None:
     """How many places may be given away at most, with overbooking; ``None`` if the rules set no limit."""
     maximum = rules.places.maximum
@@ -191,4 +192,4 @@ def _ceiling(rules: Rules) -> int | None:
 
 
 def _idle(key: str, why: str) -> Contradiction:
-    return Contradiction(key, why, Harm.NO_EFFECT)
+    return Contradiction(key, why, is_idle=True)

@@ -30,6 +30,8 @@ class Pool:
     - *group*: only members of it may have these places; empty is everybody.
     - *release*: from then on everybody may have those that are left; ``None`` is never.
     - *overflow*: where a request goes on looking when this pool has no room, in this order.
+    - *meeting*: the key of the one meeting that its places are for; empty is the whole session.  With such pools the
+      places of the session are counted meeting by meeting, so that single dates can be booked beside the whole.
     """
 
     id: str = field(validator=not_blank)
@@ -38,6 +40,7 @@ class Pool:
     group: str = ""
     release: Lead | None = None
     overflow: tuple[str, ...] = field(default=(), converter=as_tuple)
+    meeting: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.id in self.overflow:

@@ -11,7 +11,7 @@ from typing import assert_never
 from attrs import field, frozen
 
 from ..fees import CancellationTerms, Reduction
-from ..values import as_tuple, at_local, not_blank, utc, whole
+from ..values import as_tuple, at_local, not_blank, utc, whole, whole_or_none
 from .booking import HoldRules, MinimumRules, PartyRules, WaitingRules
 from .calendar import After, Before, District, HoursBefore, Lead, WorkingDays, WorkingDaysBefore
 from .places import AdmissionRules, PlaceRules
@@ -75,6 +75,7 @@ class Rules:
 
     - *places*, *admission*, *holds*, *party*, *waiting*, *minimum*: places and who has them.
     - *reductions*, *cancellation*: the statute of fees.
+    - *cancels_until*: so long people can cancel by themselves, later somebody at the desk must; ``None`` is to the end.
     - *moved_free_days*: for so many days after a session was moved, cancelling is free; ``None`` is until its start.
     - *reminders*, *feedback*: when people hear from us.
     - *withdrawals_maximum_percent*: a feed that withdraws a larger share of a provider's sessions is not applied
@@ -92,7 +93,8 @@ class Rules:
     minimum: MinimumRules = MinimumRules()
     reductions: tuple[Reduction, ...] = field(default=(), converter=as_tuple)
     cancellation: CancellationTerms = CancellationTerms()
-    moved_free_days: int | None = None
+    cancels_until: Lead | None = None
+    moved_free_days: int | None = field(default=None, validator=whole_or_none)
     reminders: tuple[ReminderRule, ...] = field(default=(), converter=as_tuple)
     feedback: FeedbackRule = FeedbackRule()
     withdrawals_maximum_percent: int = field(default=50, validator=whole)

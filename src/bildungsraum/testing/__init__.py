@@ -22,6 +22,23 @@ except ModuleNotFoundError as error:
         "bildungsraum.testing needs Hypothesis; install it with: pip install 'bildungsraum[testing]'"
     ) from error
 
+from .booking_commands import (
+    Accept,
+    Agree,
+    Approve,
+    Attend,
+    Change,
+    Confirm,
+    GiveUp,
+    GiveUpPlaces,
+    HandOver,
+    Miss,
+    NamePlace,
+    Pay,
+    Reject,
+    Reorder,
+    Swap,
+)
 from .catalogue import (
     cancellation_terms,
     catalogues,
@@ -39,27 +56,70 @@ from .catalogue import (
     titles,
     venues,
 )
-from .commands import Announce, Ask, CallOff, Command, GiveUp, Miss, Move, MoveUp, Resize
+from .commands import (
+    Announce,
+    Ask,
+    CallOff,
+    CancelMeeting,
+    Command,
+    ConfirmSession,
+    Draw,
+    Hold,
+    Interest,
+    MakeUp,
+    Move,
+    MoveUp,
+    Override,
+    Reopen,
+    Resize,
+)
 from .contracts import SourceContract, StoreContract
 from .histories import History, Step, histories, replay, roster_events, rosters
+from .invariants import INVARIANTS
+from .machine import RosterMachine, machine
 from .moments import clock_changes, clocks, days, instants, instants_with_zone, periods
 from .people import answers, contacts, messages, people, requests, settlements, surveys
-from .statutes import leads, open_hours, open_rules, rule_books, rules
+from .questions import filled, form_answers, forms
+from .rule_groups import leads, open_hours
+from .statutes import open_rules, rule_books, rules
 
 __all__ = [
+    "INVARIANTS",
+    "Accept",
+    "Agree",
     "Announce",
+    "Approve",
     "Ask",
+    "Attend",
     "CallOff",
+    "CancelMeeting",
+    "Change",
     "Command",
+    "Confirm",
+    "ConfirmSession",
+    "Draw",
     "GiveUp",
+    "GiveUpPlaces",
+    "HandOver",
     "History",
+    "Hold",
+    "Interest",
+    "MakeUp",
     "Miss",
     "Move",
     "MoveUp",
+    "NamePlace",
+    "Override",
+    "Pay",
+    "Reject",
+    "Reopen",
+    "Reorder",
     "Resize",
+    "RosterMachine",
     "SourceContract",
     "Step",
     "StoreContract",
+    "Swap",
     "answers",
     "cancellation_terms",
     "catalogues",
@@ -67,12 +127,16 @@ __all__ = [
     "clocks",
     "contacts",
     "days",
+    "filled",
+    "form_answers",
+    "forms",
     "histories",
     "identifiers",
     "instants",
     "instants_with_zone",
     "leads",
     "listings",
+    "machine",
     "meeting_series",
     "meetings",
     "messages",

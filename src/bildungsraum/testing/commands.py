@@ -1,40 +1,65 @@
-"""What people and providers can do to a session, as values: the words in which a history is told."""
+"""What people, clerks and providers can do to a session, as values: the words in which a history is told.
+
+What each gives is decided in :mod:`bildungsraum.testing.decisions`.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import assert_never
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
-from .. import registration
-from ..registration import Cause, Request, Roster, RosterEvents, State
-from ..rules import Rules
+from ..registration import Cause, Elsewhere, Request
+from ..rules import Pool
 from ..schedule import Meeting, Session, Status, revise
-from ..values import BookingId, utc
+from ..values import utc
+from .booking_commands import OfClerk, OfPerson
+
+# wishes ---------------------------------------------------------------------------------------------------------------
 
 
 @frozen
 class Ask:
-    """Somebody registers."""
+    """Somebody registers; *elsewhere* is what they have in other sessions."""
+
+    request: Request
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@frozen
+class Hold:
+    """Somebody puts places into the basket."""
 
     request: Request
 
 
 @frozen
-class GiveUp:
-    """Somebody cancels the booking that came of request number *asked*, after paying *percent* of the price."""
+class Override:
+    """A clerk gives the party its places, whatever stands against it."""
 
-    asked: int
-    percent: int
+    request: Request
+
+
+@frozen
+class Interest:
+    """Somebody wants to hear of free places, and does not wait for them."""
+
+    request: Request
+
+
+# the session ----------------------------------------------------------------------------------------------------------
 
 
 @frozen
 class Resize:
-    """The provider says how many places there are and how many of them are taken elsewhere."""
+    """The provider says how many places there are, how many of them are taken elsewhere, and which are kept for whom.
+
+    *pools* stay as they are with ``None``.
+    """
 
     capacity: int | None
     taken_elsewhere: int
+    pools: tuple[Pool, ...] | None = None
 
 
 @frozen
@@ -53,14 +78,39 @@ class Announce:
 
 @frozen
 class MoveUp:
-    """Somebody presses the button that lets people move up."""
+    """Somebody presses the button that brings the session up to date, so that people move up."""
 
 
 @frozen
-class Miss:
-    """The party of request number *asked* did not come."""
+class Draw:
+    """Lots are drawn with *seed*."""
 
-    asked: int
+    seed: str
+
+
+@frozen
+class ConfirmSession:
+    """Somebody makes it certain that the session takes place, if it does."""
+
+
+@frozen
+class Reopen:
+    """A clerk takes back that the session takes place for sure."""
+
+
+@frozen
+class CancelMeeting:
+    """One meeting does not take place."""
+
+    meeting: str
+
+
+@frozen
+class MakeUp:
+    """The cancelled *meeting* is made up by *instead*."""
+
+    meeting: str
+    instead: str
 
 
 @frozen
@@ -70,14 +120,18 @@ class CallOff:
     cause: Cause
 
 
-Command = Ask | GiveUp | Resize | Move | Announce | MoveUp | Miss | CallOff
+Wish = Ask | Hold | Override | Interest
+OfSession = Resize | Move | Announce | MoveUp | Draw | ConfirmSession | Reopen | CancelMeeting | MakeUp | CallOff
+Command = Wish | OfPerson | OfClerk | OfSession
+"""What concerns one session."""
 
 
 def changed(session: Session, command: Command) -> Session:
     """What *command* makes of the session itself, before anything is decided about places."""
     match command:
-        case Resize(capacity, taken_elsewhere):
-            return evolve(session, capacity=capacity, taken_elsewhere=taken_elsewhere)
+        case Resize(capacity, taken_elsewhere, pools):
+            kept = session.pools if pools is None else pools
+            return evolve(session, capacity=capacity, taken_elsewhere=taken_elsewhere, pools=kept)
         case Move(days):
             return revise(session, evolve(session, meetings=[_moved(one, days) for one in session.meetings]))
         case Announce(status) if session.status is not Status.CANCELLED:
@@ -88,38 +142,7 @@ def changed(session: Session, command: Command) -> Session:
             return session
 
 
-def decided(roster: Roster, command: Command, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
-    """The events that *command* gives; what cannot be asked at all, such as an unknown booking, gives none."""
-    match command:
-        case Ask(request):
-            return registration.register(roster, request, session=session, rules=rules, at=at)
-        case GiveUp(asked, percent):
-            booking = roster.bookings.get(_booking(asked))
-            if booking is None:
-                return ()
-            paid = booking.quote.total.percent(percent)
-            return registration.cancel(roster, booking.id, session=session, rules=rules, at=at, paid=paid)
-        case Resize() | Move() | Announce():
-            return registration.adjust(roster, session=session, rules=rules, at=at)
-        case MoveUp():
-            return registration.promote(roster, session=session, rules=rules, at=at)
-        case Miss(asked):
-            booking = roster.bookings.get(_booking(asked))
-            begun = session.starts is not None and utc(session.starts) <= at
-            if booking is None or booking.state is not State.REGISTERED or not begun:
-                return ()
-            return registration.note_no_show(roster, booking.id, session=session, rules=rules, at=at)
-        case CallOff(cause):
-            return registration.cancel_session(roster, session=session, rules=rules, at=at, cause=cause)
-        case _:
-            assert_never(command)
-
-
 def _moved(meeting: Meeting, days: int) -> Meeting:
     by = timedelta(days=days)
     starts, ends = ((utc(at) + by).astimezone(at.tzinfo) for at in (meeting.starts, meeting.ends))
     return evolve(meeting, starts=starts, ends=ends)
-
-
-def _booking(asked: int) -> BookingId:
-    return BookingId(f"request-{asked}")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..fees import STANDARD
-from ..registration import Cause, Request, Roster, RosterEvent, RosterEvents
+from ..registration import Request, Roster, RosterEvent, RosterEvents
 from ..rules import Rules
 from ..schedule import Session, Status
-from ..values import Period, PersonId, RequestId, utc
+from ..values import Period, utc
+from .booking_commands import OfTwo
 from .catalogue import sessions
-from .commands import Announce, Ask, CallOff, Command, GiveUp, Miss, Move, MoveUp, Resize, changed, decided
+from .commands import Command, Wish, changed
+from .decisions import decided
+from .orders import moments_after, one_of, orders_of_clerk, orders_of_person, orders_of_session, wishes_for
 from .statutes import open_rules
 
-Drawn = TypeVar("Drawn")
-
-WISHES = 12
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 """Around which a session without meetings has its history."""
 
@@ -30,7 +28,7 @@ NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 class Step:
     """One command, decided *at* on the roster *before* for what *session* was then, and the *events* it gave."""
 
-    command: Command
+    command: Command | OfTwo
     at: datetime
     session: Session
     before: Roster
@@ -76,16 +74,8 @@ def histories(
 
     They come in the order of time; several often fall on the same instant, and the same wish comes more than once.
     """
-    first_come = st.lists(_hours(), max_size=max_size // 2)
-    then = st.lists(st.tuples(_hours(), _orders()), min_size=max_size // 4, max_size=max_size - max_size // 2)
-    party = st.tuples(st.sampled_from((False, False, False, True)), st.lists(st.integers(0, 2), min_size=1, max_size=3))
-    return st.builds(
-        _history,
-        small_sessions() if session is None else session,
-        open_rules() if rules is None else rules,
-        st.lists(party, min_size=4, max_size=WISHES),
-        first_come,
-        then,
+    return _histories(
+        small_sessions() if session is None else session, open_rules() if rules is None else rules, max_size
     )
 
 
@@ -114,86 +104,48 @@ def replay(first: Session, rules: Rules, commands: Sequence[tuple[Command, datet
     session, roster = first, Roster()
     steps: list[Step] = []
     for command, at in commands:
-        session = changed(session, command)
-        events = decided(roster, command, session=session, rules=rules, at=at)
-        step = Step(command, at, session, roster, events)
+        step = taken(roster, command, session=session, rules=rules, at=at)
         steps.append(step)
-        roster = step.after
+        session, roster = step.session, step.after
     return History(rules, first, tuple(steps))
 
 
-@frozen
-class _Wish:
-    """Make wish number *number*, whatever that is going to be."""
-
-    number: int
-
-
-_Order = Command | _Wish
+def taken(roster: Roster, command: Command, *, session: Session, rules: Rules, at: datetime) -> Step:
+    """The step that *command* is."""
+    session = changed(session, command)
+    return Step(command, at, session, roster, decided(roster, command, session=session, rules=rules, at=at))
 
 
-def _history(
-    session: Session,
-    rules: Rules,
-    parties: Sequence[tuple[bool, list[int]]],
-    first_come: Sequence[int],
-    then: Sequence[tuple[int, _Order]],
+@st.composite
+def _histories(
+    draw: DrawFn, sessions: SearchStrategy[Session], ruling: SearchStrategy[Rules], max_size: int
 ) -> History:
-    wishes = _wishes(session, parties)
-    orders = [*map(_Wish, range(len(first_come))), *(order for _, order in then)]
-    begin = utc(NEW_YEAR if session.starts is None else session.starts)
-    moments = [begin + timedelta(hours=hours) for hours in sorted([*first_come, *(hours for hours, _ in then)])]
-    commands = [_command(one, wishes) for one in orders]
-    return replay(session, rules, list(zip(commands, moments, strict=True)))
+    session, rules = draw(sessions), draw(ruling)
+    at = utc(NEW_YEAR if session.starts is None else session.starts) - timedelta(hours=draw(st.integers(1, 1_680)))
+    first, roster, steps = session, Roster(), list[Step]()
+    made: list[Request] = []
+    for number in range(draw(st.integers(max_size // 4, max_size))):
+        at = draw(moments_after(at, roster, session, rules)) if draw(st.booleans()) else at
+        command = draw(_next(roster, session, rules, made, wishes_only=number < max_size // 4))
+        if isinstance(command, Wish) and command.request not in made:
+            made.append(command.request)
+        steps.append(taken(roster, command, session=session, rules=rules, at=at))
+        session, roster = steps[-1].session, steps[-1].after
+    return History(rules, first, tuple(steps))
 
 
-def _command(order: _Order, wishes: Sequence[Request]) -> Command:
-    match order:
-        case _Wish(number):
-            return Ask(wishes[number % len(wishes)])
-        case GiveUp() | Miss():
-            return evolve(order, asked=order.asked % len(wishes) + 1)
-        case _:
-            return order
-
-
-def _wishes(session: Session, parties: Sequence[tuple[bool, list[int]]]) -> list[Request]:
-    """A request for each of *parties*: whether the first person asks again, and which categories they want."""
-    known = [STANDARD] if session.tariff is None else [price.category for price in session.tariff.prices]
-    return [
-        Request(
-            RequestId(f"request-{number}"),
-            session.id,
-            PersonId("person-1" if again else f"person-{number}"),
-            [known[one % len(known)] for one in categories],
-        )
-        for number, (again, categories) in enumerate(parties, start=1)
-    ]
-
-
-def _orders() -> SearchStrategy[_Order]:
-    """Mostly wishes and cancellations; what ends a session for good comes seldom, or little would happen before it."""
-    number = st.integers(1, WISHES)
-    wish: SearchStrategy[_Order] = st.builds(_Wish, number)
-    give_up = st.builds(GiveUp, number, st.sampled_from((0, 50, 100)))
-    sometimes: list[SearchStrategy[_Order]] = [
-        st.builds(Resize, st.none() | st.integers(0, 6), st.integers(0, 3)),
-        st.builds(Move, st.integers(-20, 20)),
-        st.builds(Miss, number),
-        st.builds(MoveUp),
-    ]
-    seldom: list[SearchStrategy[_Order]] = [
-        st.builds(Announce, st.sampled_from(Status)),
-        st.builds(CallOff, st.sampled_from(Cause)),
-    ]
-    return _one_of([wish] * 16 + [give_up] * 16 + sometimes * 3 + seldom)
-
-
-def _hours() -> SearchStrategy[int]:
-    """Hours before or after the start: mostly the last ten weeks before it, sometimes the days after."""
-    return _one_of([st.integers(-1_680, -1)] * 6 + [st.sampled_from((-336, -168, -24)), st.integers(-3, 72)])
-
-
-def _one_of(choices: Sequence[SearchStrategy[Drawn]]) -> SearchStrategy[Drawn]:
-    """One of *choices*, as often as it stands there: ``one_of`` would count the branches of a choice as well."""
-    return st.sampled_from(choices).flatmap(lambda chosen: chosen)
+def _next(
+    roster: Roster, session: Session, rules: Rules, made: Sequence[Request], *, wishes_only: bool
+) -> SearchStrategy[Command]:
+    """Mostly wishes and what people do about their bookings."""
+    wish: SearchStrategy[Command] = wishes_for(session, rules, made, len(made) + 1)
+    if wishes_only or not len(roster.bookings):
+        return wish
+    return one_of(
+        [
+            *[wish] * 4,
+            *[orders_of_person(roster)] * 5,
+            *[orders_of_clerk(roster, session)] * 2,
+            *[orders_of_session(session)] * 2,
+        ]
+    )

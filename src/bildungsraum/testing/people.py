@@ -7,14 +7,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..feedback import Answer, Question, QuestionKind, Survey
+from ..feedback import Answer, Survey
 from ..fees import STANDARD, Settlement, SettlementKind
+from ..forms import Form, Privacy
 from ..ports import Contact
 from ..registration import Request
 from ..reminders import Kind, Message
 from ..values import Money, PersonId
-from .catalogue import CATEGORIES, identifiers, meeting_series, money, texts, titles
+from .catalogue import CATEGORIES, identifiers, meeting_series, money, texts
 from .moments import instants
+from .questions import ANONYMOUS, form_answers, question_series
 
 
 def people(number: int = 8) -> SearchStrategy[PersonId]:
@@ -74,31 +76,13 @@ def messages(**fields: SearchStrategy[Any]) -> SearchStrategy[Message]:
 
 @st.composite
 def surveys(draw: DrawFn) -> Survey:
-    """Surveys of one to five questions of every kind."""
-    names = draw(st.lists(identifiers(), min_size=1, max_size=5, unique=True))
-    return Survey(draw(identifiers()), tuple(draw(_questions(name)) for name in names))
+    """Surveys of one to six questions of every kind that a survey has, some after an answer to another one."""
+    return Survey(draw(identifiers()), draw(question_series(ANONYMOUS, st.just(Privacy.OPEN))))
 
 
 @st.composite
 def answers(draw: DrawFn, survey: Survey | None = None) -> Answer:
     """Answers that *survey* (any, if none is given) allows, with gaps where it does not insist."""
-    asked = (draw(surveys()) if survey is None else survey).questions
-    given = [one for one in asked if one.required or draw(st.booleans())]
-    return Answer([(one.id, draw(_values(one))) for one in given])
-
-
-@st.composite
-def _questions(draw: DrawFn, name: str) -> Question:
-    kind = draw(st.sampled_from(QuestionKind))
-    choices = st.lists(titles(), min_size=1, max_size=4, unique=True) if kind is QuestionKind.CHOICE else st.just([])
-    return Question(name, kind, draw(choices), draw(texts()), draw(st.booleans()))
-
-
-def _values(question: Question) -> SearchStrategy[int | str]:
-    match question.kind:
-        case QuestionKind.SCALE:
-            return st.integers(1, 5)
-        case QuestionKind.CHOICE:
-            return st.sampled_from(question.choices)
-        case QuestionKind.TEXT:
-            return texts()
+    asked = draw(surveys()) if survey is None else survey
+    taken = draw(form_answers(Form(asked.id, asked.questions)))
+    return Answer([(id, value) for id, value in taken.items()])

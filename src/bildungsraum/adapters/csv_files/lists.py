@@ -34,12 +34,27 @@ STATES = {State.REGISTERED: "angemeldet", State.WAITING: "Warteliste", State.NO_
 MESSAGES = ("Art", "Fällig", "Kurs-ID", "Person", "Schlüssel")
 KINDS = {
     Kind.CONFIRMATION: "Bestätigung",
+    Kind.APPLICATION: "Antrag eingegangen",
+    Kind.ADMITTED: "Zusage",
     Kind.WAITING: "Warteliste",
+    Kind.OFFER: "Platzangebot",
+    Kind.OFFER_LAPSED: "Platzangebot abgelaufen",
     Kind.PROMOTED: "nachgerückt",
+    Kind.DIVIDED: "teilweise nachgerückt",
+    Kind.REINSTATED: "Platz wieder zugeteilt",
+    Kind.LAPSED: "verfallen",
+    Kind.REJECTED: "Ablehnung",
+    Kind.REFUND: "Rückzahlung",
     Kind.REMINDER: "Erinnerung",
     Kind.CHANGE: "Änderung",
+    Kind.SESSION_CONFIRMED: "findet sicher statt",
+    Kind.MOVED: "Umbuchung",
+    Kind.PASSED_ON: "Platz abgegeben",
+    Kind.TAKEN_OVER: "Platz übernommen",
+    Kind.PLACES_CANCELLED: "Abmeldung einzelner Plätze",
     Kind.CANCELLATION: "Abmeldung",
     Kind.SESSION_CANCELLED: "Absage",
+    Kind.PLACES_FREE: "freie Plätze",
     Kind.FEEDBACK: "Umfrage",
 }
 

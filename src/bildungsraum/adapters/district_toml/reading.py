@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ...rules import Contradiction, Harm, Layer, Level, RuleBook, Rules, contradictions, with_changes
+from ...rules import Contradiction, Layer, Level, RuleBook, Rules, contradictions, with_changes
 from ...serialization import Malformed, from_plain
 from .bundesland import holidays_of
 from .keys import COMPUTED, FOR_ALL, GROUPS, LEVELS, NONE, may_be_none, types_of
@@ -30,13 +30,19 @@ def parse(content: bytes) -> RuleBook:
         raise Malformed(KIND, (f"not UTF-8 at byte {error.start}",)) from None
     except (ValueError, RecursionError) as error:  # no TOML, or a number of thousands of digits
         raise Malformed(KIND, (str(error),)) from None
+    book = book_from(plain)
+    faults = tuple(_contradictions(book))
+    if faults:
+        raise Malformed(KIND, faults)
+    return book
+
+
+def book_from(plain: dict[str, Any]) -> RuleBook:
+    """The rules in what TOML gave, even if they contradict each other; :class:`Malformed` names what does not fit."""
     file = _File()
     book = file.book(plain)
     if book is None:
         raise Malformed(KIND, tuple(file.faults))
-    faults = tuple(_contradictions(book))
-    if faults:
-        raise Malformed(KIND, faults)
     return book
 
 
@@ -147,7 +153,7 @@ def _contradictions(book: RuleBook) -> Iterator[str]:
         changed = {key for key, _ in layer.changes}
         for one in contradictions(with_changes(book.rules, layer.changes)):
             # what a layer has only inherited may well be idle there
-            if one not in known and (one.harm is Harm.IMPOSSIBLE or one.key in changed):
+            if one not in known and (not one.is_idle or one.key in changed):
                 yield _fault(one, path_of(layer.level, layer.of))
 
 

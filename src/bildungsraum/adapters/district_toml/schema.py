@@ -123,4 +123,4 @@ def _meanings(kind: Any) -> dict[str, Schema]:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r":\w+:`([^`]*)`|[*`]", r"\1", " ".join(text.split()))
+    return re.sub(r":\w+:`([^`]*)`|[*`]", r"\1", " ".join(text.split())).replace("None", f'"{NONE}"')

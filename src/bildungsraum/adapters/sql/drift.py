@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, Table, bindparam, select, union
 
+from ...ports import ids_given
 from ...registration import Roster
 from ...values import SessionId
-from .journal import SqlJournal, booking_row, occupancy_row
-from .schema import bookings, journal, occupancy, requests
+from .journal import SqlJournal, booking_row, holder_rows, occupancy_row
+from .schema import bookings, holders, journal, occupancy, requests
 from .store import SqlStore
 
 _SESSIONS = union(select(journal.c.session), select(occupancy.c.session)).order_by("session")
-_TABLES = (occupancy, requests, bookings)
+_TABLES = (occupancy, requests, bookings, holders)
 _ROWS = {table.name: select(table).where(table.c.session == bindparam("session")) for table in _TABLES}
 
 Rows = Mapping[tuple[object, ...], Mapping[str, object]]
 
 
 def drift(store: SqlStore) -> tuple[str, ...]:
-    """Everything in ``occupancy``, ``requests`` and ``bookings`` that does not follow from the journal; ``()`` is good.
+    """Everything in the tables beside the journal that does not follow from it; ``()`` is good.
 
     Reads every journal, in one consistent state.
     """
@@ -30,11 +31,13 @@ def drift(store: SqlStore) -> tuple[str, ...]:
 
 
 def _differences(connection: Connection, session: SessionId) -> Iterator[str]:
-    roster = Roster().after(SqlJournal(connection).read(session))
+    events = SqlJournal(connection).read(session)
+    roster = Roster().after(events)
     expected: dict[Table, list[dict[str, object]]] = {
         occupancy: [occupancy_row(session, roster)],
-        requests: [{"id": id, "session": session} for id in roster.outcomes],
+        requests: [{"id": id, "session": session} for id in ids_given(events)],
         bookings: [booking_row(session, booking) for booking in roster.bookings.values()],
+        holders: [row for booking in roster.bookings.values() for row in holder_rows(session, booking)],
     }
     for table in _TABLES:
         found = [dict(row._mapping) for row in connection.execute(_ROWS[table.name], {"session": session})]

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import assert_never
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all
 from sqlalchemy.exc import IntegrityError
 
-from ...ports import Conflict, Occupancy
-from ...registration import (
-    Booking,
-    CancellationRefused,
-    Cancelled,
-    CapacityChanged,
-    Declined,
-    NoShow,
-    Promoted,
-    Registered,
-    Roster,
-    RosterEvent,
-    SessionCancelled,
-    Waitlisted,
-)
+from ...ports import Conflict, Occupancy, bookings_touched, ids_given
+from ...registration import Booking, Roster, RosterEvent, State
 from ...serialization import event_from_json, events_to_json
 from ...values import BookingId, RequestId, SessionId
-from .schema import bookings, journal, occupancy, portions, requests, upsert
+from .schema import bookings, holders, insert_new, journal, occupancy, portions, requests, upsert
 
-_ADD_EVENT, _ADD_REQUEST = insert(journal), insert(requests)
+_ADD_EVENT, _ADD_REQUEST, _ADD_HOLDER = insert(journal), insert_new(requests, "id"), insert(holders)
 _SAVE_OCCUPANCY, _SAVE_BOOKING = upsert(occupancy), upsert(bookings)
+_NO_HOLDERS = delete(holders).where(holders.c.session == bindparam("of"), holders.c.booking == bindparam("one"))
 
 _EVENTS = (
     select(journal.c.document)
@@ -38,7 +26,16 @@ _EVENTS = (
 )
 _LAST = select(func.max(journal.c.position)).where(journal.c.session == bindparam("session"))
 _SESSION_OF = select(requests.c.session).where(requests.c.id == bindparam("id"))
+_FOREIGN = select(requests.c.id).where(
+    requests.c.id.in_(bindparam("ids", expanding=True)), requests.c.session != bindparam("session")
+)
 _OCCUPANCY = select(occupancy).where(occupancy.c.session.in_(bindparam("sessions", expanding=True)))
+_LAPSING = select(bookings.c.session).where(bookings.c.lapses <= bindparam("at"))
+_ACTIVE = select(bookings.c.session).where(bookings.c.state.in_([one.value for one in State if not one.is_over]))
+_BOOKED_BY = union_all(
+    *(_ACTIVE.where(bookings.c[whose] == bindparam(whose)) for whose in ("person", "household", "organisation")),
+    select(holders.c.session).where(holders.c.person == bindparam("person")),
+)
 
 
 @frozen
@@ -72,15 +69,34 @@ class SqlJournal:
             for session, *figures in self._connection.execute(_OCCUPANCY, {"sessions": some})
         }
 
+    def booked_by(self, person: str, household: str, organisation: str) -> Collection[SessionId]:
+        whose = {"person": person, "household": household or None, "organisation": organisation or None}
+        return set(self._connection.scalars(_BOOKED_BY, whose))
+
+    def lapsing(self, at: datetime) -> Collection[SessionId]:
+        return set(self._connection.scalars(_LAPSING, {"at": at}))
+
     def _write(self, session: SessionId, events: Sequence[RosterEvent], expected: int, roster: Roster) -> None:
+        touched = bookings_touched(events, roster)
         self._connection.execute(_SAVE_OCCUPANCY, occupancy_row(session, roster))
+        self._add_requests(session, list(ids_given(events)))
         for statement, rows in (
             (_ADD_EVENT, _event_rows(session, events, expected)),
-            (_ADD_REQUEST, _request_rows(session, events)),
-            (_SAVE_BOOKING, [booking_row(session, booking) for booking in _touched(events, roster)]),
+            (_SAVE_BOOKING, [booking_row(session, booking) for booking in touched]),
+            # who has named holders once has them for ever, or is only held, which has no rows
+            (_NO_HOLDERS, [{"of": session, "one": booking.id} for booking in touched if booking.party.holders]),
+            (_ADD_HOLDER, [row for booking in touched for row in holder_rows(session, booking)]),
         ):
             if rows:
                 self._connection.execute(statement, rows)
+
+    def _add_requests(self, session: SessionId, ids: list[str]) -> None:
+        rows = [{"id": id, "session": session} for id in ids]
+        if not rows or self._connection.execute(_ADD_REQUEST, rows).rowcount == len(rows):
+            return
+        for some in portions(ids):  # a held request is made again in its own session, and in no other
+            for id in self._connection.scalars(_FOREIGN, {"ids": some, "session": session}):
+                raise ValueError(f"session {session}: the request id {id!r} is one of another session")
 
 
 def occupancy_row(session: str, roster: Roster) -> dict[str, object]:
@@ -100,13 +116,24 @@ def booking_row(session: str, booking: Booking) -> dict[str, object]:
         "session": session,
         "booking": booking.id,
         "person": booking.person,
+        "household": booking.party.household or None,
+        "organisation": booking.party.organisation or None,
         "state": booking.state.value,
         "places": booking.places,
         "position": booking.position,
         "fee_cents": booking.fee.cents,
         "currency": booking.fee.currency,
         "since": booking.since,
+        "lapses": None if booking.state is State.NO_SHOW else booking.until,
     }
+
+
+def holder_rows(session: str, booking: Booking) -> list[dict[str, object]]:
+    """What stands in the table ``holders`` for *booking*: nobody if it is over or only held."""
+    if not booking.party.holders or booking.state.is_over or booking.state is State.HELD:
+        return []
+    others = sorted(set(booking.people) - {booking.person})
+    return [{"session": session, "booking": booking.id, "person": person} for person in others]
 
 
 def _event_rows(session: SessionId, events: Sequence[RosterEvent], expected: int) -> list[dict[str, object]]:
@@ -114,28 +141,3 @@ def _event_rows(session: SessionId, events: Sequence[RosterEvent], expected: int
         {"session": session, "position": position, "type": type(event).__name__, "document": document}
         for position, (event, document) in enumerate(zip(events, events_to_json(events), strict=True), expected + 1)
     ]
-
-
-def _request_rows(session: SessionId, events: Iterable[RosterEvent]) -> list[dict[str, object]]:
-    ids = [
-        event.request if isinstance(event, Declined) else event.booking
-        for event in events
-        if isinstance(event, Registered | Waitlisted | Declined)
-    ]
-    return [{"id": id, "session": session} for id in ids]
-
-
-def _touched(events: Iterable[RosterEvent], roster: Roster) -> list[Booking]:
-    """The bookings that *events* have changed, as they are now, in the order in which they were touched first."""
-    ids: dict[BookingId, None] = {}
-    for event in events:
-        match event:
-            case Registered() | Waitlisted() | Promoted() | Cancelled() | NoShow():
-                ids[event.booking] = None
-            case SessionCancelled():
-                ids |= dict.fromkeys(roster.bookings)
-            case Declined() | CancellationRefused() | CapacityChanged():
-                pass
-            case _:
-                assert_never(event)
-    return [roster.bookings[id] for id in ids]

@@ -1,8 +1,8 @@
 """The tables of one district.  In German: Tabellen.
 
 Values stand as JSON in a column ``document``; beside it are only the columns that a question needs.  The journal is the
-truth; ``requests``, ``occupancy`` and ``bookings`` are written with it for those who ask in SQL.  Names and addresses
-stand in ``contacts`` and nowhere else.
+truth; ``requests``, ``occupancy``, ``bookings`` and ``holders`` are written with it for those who ask in SQL.  Names
+and addresses stand in ``contacts`` and nowhere else.
 
 What is defined here is what queries are built from; the tables themselves are made by :mod:`.migrations`, and a test
 compares both.
@@ -14,14 +14,26 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from ...registration import State
 from ...values import utc
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest of the migrations."""
 
 
@@ -120,25 +132,49 @@ bookings = Table(
     Column("session", Text, ForeignKey("occupancy.session", name="bookings_session"), primary_key=True),
     Column("booking", Text, ForeignKey("requests.id", name="bookings_booking"), primary_key=True),
     Column("person", Text, nullable=False),
+    Column("household", Text),  # NULL if none is known
+    Column("organisation", Text),
     Column("state", Text, nullable=False),
     Column("places", Integer, nullable=False),
     Column("position", Integer),  # in the queue; NULL if the booking never waited
     Column("fee_cents", Integer, nullable=False),
     Column("currency", Text, nullable=False),
     Column("since", Instant, nullable=False),
-    CheckConstraint("state IN ('registered', 'waiting', 'cancelled', 'no_show')", name="bookings_state"),
+    Column("lapses", Instant),  # when something of it lapses; NULL is never
+    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="bookings_state"),
     CheckConstraint("places > 0", name="bookings_places"),
     CheckConstraint("position > 0", name="bookings_position"),
     CheckConstraint("fee_cents >= 0", name="bookings_fee"),
     sqlite_with_rowid=False,
 )
+Index("bookings_by_person", bookings.c.person, bookings.c.state, bookings.c.session)
+for _name in ("household", "organisation"):
+    _known = bookings.c[_name].is_not(None)
+    Index(
+        f"bookings_by_{_name}",
+        bookings.c[_name],
+        bookings.c.state,
+        bookings.c.session,
+        sqlite_where=_known,
+        postgresql_where=_known,
+    )
 Index(
-    "bookings_active",
+    "bookings_by_lapse",
+    bookings.c.lapses,
     bookings.c.session,
-    bookings.c.person,
-    unique=True,
-    sqlite_where=bookings.c.state != "cancelled",
-    postgresql_where=bookings.c.state != "cancelled",
+    sqlite_where=bookings.c.lapses.is_not(None),
+    postgresql_where=bookings.c.lapses.is_not(None),
+)
+
+holders = Table(  # who has a place that somebody else has booked, while the booking is active
+    "holders",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("booking", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    ForeignKeyConstraint(["session", "booking"], ["bookings.session", "bookings.booking"], name="holders_booking"),
+    Index("holders_by_person", "person", "session"),
+    sqlite_with_rowid=False,
 )
 
 # people and messages --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import Book
+from .bookings import BOOKINGS
 
 SYSTEM: Book = (
     ("No such file or directory", "Die Datei oder den Ordner gibt es nicht."),
@@ -139,8 +140,7 @@ FAILURES: Book = (
         "timeout ist eine Zahl von Sekunden bis zu einer Stunde, nicht {value}.",
     ),
     # requests, bookings, sessions
-    ("there is no booking {id} in this session", "In diesem Kurs gibt es die Anmeldung {id} nicht."),
-    ("there is no booking {id}", "Die Anmeldung {id} gibt es nicht."),
+    *BOOKINGS,
     (
         "there is no provider {id}, to whom {offering} belongs",
         "Den Träger {id} gibt es nicht, zu dem das Angebot {offering} gehört.",
@@ -162,11 +162,6 @@ FAILURES: Book = (
     (
         "request {id} is for session {wanted}, not for {session}",
         "Der Wunsch {id} gilt dem Kurs {wanted}, nicht {session}.",
-    ),
-    ("booking {id} has no place, it is {state}", "Die Anmeldung {id} hat keinen Platz."),
-    (
-        "session {id} has not begun, nobody can have missed it",
-        "Der Kurs {id} hat noch nicht begonnen, niemand kann ihn versäumt haben.",
     ),
     ("offering {offering} is not one of {provider}", "Das Angebot {offering} gehört nicht zum Träger {provider}."),
     (

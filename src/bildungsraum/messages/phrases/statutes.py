@@ -1,4 +1,4 @@
-"""What is said about the rules of a district, in German: a rule that cannot be, and rules that contradict each other."""
+"""What is said about the rules of a district, in German: about one that cannot be, and about contradictions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SINGLE: Book = (
     ("each pool needs an id of its own, got {ids}", "jedes Kontingent braucht eine eigene Kennung (id): {ids}"),
     (
         "{name} is 64 hexadecimal digits, see AccessCode.of",
-        "{name} hat 64 hexadezimale Ziffern; AccessCode.of berechnet sie",
+        "{name} hat 64 hexadezimale Ziffern, siehe AccessCode",
     ),
     ("pool {id} cannot overflow into itself", "das Kontingent {id} kann nicht in sich selbst überlaufen"),
     (

@@ -90,6 +90,19 @@ ROOMS: Book = (
     ("a tariff needs at least one price; a free session has a price of zero", "ein Preis fehlt; kostenlos heißt null"),
     ("each category has one price, got {names}", "jede Preisgruppe hat nur einen Preis: {names}"),
     (
+        "tiers go from few to many places, got {starts}",
+        "die Stufen eines Entgelts stehen von wenig nach viel: {starts}",
+    ),
+    ("room {name} has no seating {seating}", "der Raum {name} hat keinen Sitzplan {seating}"),
+    (
+        "each seating of room {name} needs a name of its own, got {names}",
+        "Sitzpläne des Raums {name} haben denselben Namen: {names}",
+    ),
+    (
+        "a pool of {session} is for the meeting {meeting}, which is none of {keys}",
+        "ein Kontingent von {session} gilt für den Termin {meeting}, den es unter {keys} nicht gibt",
+    ),
+    (
         "one tariff has one currency, got {currencies}",
         "alle Preise eines Kurses brauchen dieselbe Währung: {currencies}",
     ),

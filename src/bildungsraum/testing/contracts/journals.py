@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 
 from hypothesis import given
 
 from ... import registration
 from ...offering import Offering
-from ...ports import Conflict, Occupancy, Unit
-from ...registration import CapacityChanged, Declined, Registered, Request, Roster, RosterEvents, Waitlisted
+from ...ports import Conflict, Occupancy, Store, Unit
+from ...registration import CapacityChanged, Party, Request, Roster, RosterEvent, RosterEvents, State
 from ...rules import District, Rules
 from ...schedule import Session
 from ...serialization import events_to_json
 from ...sync import Listing
-from ...values import OfferingId, PersonId, RequestId, SessionId
+from ...values import BookingId, OfferingId, PersonId, RequestId, SessionId
 from ..histories import History, histories
 from .fresh import NOON, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
 
 RULES = Rules(District("beispiel", "Landkreis Beispiel"))
+TWO = ("standard", "standard")
+NOBODY = ("", "", "")
+MOMENT = timedelta(microseconds=1)
 
 
 class JournalContract(FreshStore):
@@ -59,13 +64,80 @@ class JournalContract(FreshStore):
                 keep(unit, [_listing(history.first)])
                 unit.journal.append(history.first.id, history.events, expected=0, roster=history.roster)
             with store.reading() as unit:
-                for event in history.events:
-                    if isinstance(event, Registered | Waitlisted | Declined):
-                        id = event.request if isinstance(event, Declined) else event.booking
-                        assert unit.journal.session_of(id) == history.first.id
+                ids = {*history.roster.outcomes, *history.roster.bookings}
+                assert {unit.journal.session_of(id) for id in ids} <= {history.first.id}
                 if history.events:
                     expected = {history.first.id: _occupancy(history.roster)}
                     assert dict(unit.journal.occupancy([history.first.id, SessionId("nowhere")])) == expected
+
+    @few
+    @given(history=histories())
+    def test_a_session_is_found_by_whose_bookings_in_it_are_not_over(self, history: History) -> None:
+        active: set[tuple[str, str, str]] = set()
+        for one in history.roster.bookings.values():
+            if not one.state.is_over:
+                people = {one.person} if one.state is State.HELD else {one.person, *one.people}
+                active |= {(person, "", "") for person in people}
+                active |= {("", one.party.household, ""), ("", "", one.party.organisation)} - {NOBODY}
+        asked = {(person, "", "") for one in history.events for person in _people_in(one)} | active | {NOBODY}
+        with closing(self.fresh_store()) as store:
+            self._written(store, history)
+            with store.reading() as unit:
+                found = {one for one in asked if list(unit.journal.booked_by(*one))}
+                assert all(set(unit.journal.booked_by(*one)) == {history.first.id} for one in found)
+        assert found == active
+
+    def test_household_firm_and_everybody_who_has_a_place_find_their_sessions(self) -> None:
+        anna, ben, carla = PersonId("anna"), PersonId("ben"), PersonId("carla")
+        party = Party((anna, ben), household="h-1")
+        staff = Party((carla, None), organisation="firm")
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+                write(unit, SESSION, Request(RequestId("r-1"), SESSION.id, anna, TWO, party=party))
+                write(
+                    unit, OTHER_SESSION, Request(RequestId("r-2"), OTHER_SESSION.id, PersonId("hr"), TWO, party=staff)
+                )
+                # a name for the free place, then another one instead
+                write(unit, OTHER_SESSION, BookingId("r-2"), registration.name_place, number=2, holder=anna)
+                write(unit, OTHER_SESSION, BookingId("r-2"), registration.name_place, number=1, holder=ben)
+            with store.reading() as unit:
+                found = {one: sorted(unit.journal.booked_by(*one)) for one in _ASKED}
+            with store.writing() as unit:
+                write(unit, SESSION, BookingId("r-1"), registration.cancel)
+            with store.reading() as unit:
+                left = {one: sorted(unit.journal.booked_by(*one)) for one in _ASKED}
+        first, second, both = [SESSION.id], [OTHER_SESSION.id], [SESSION.id, OTHER_SESSION.id]
+        assert list(found.values()) == [both, both, [], second, first, second, both, []]
+        assert list(left.values()) == [second, second, [], second, [], second, second, []]
+
+    @few
+    @given(history=histories())
+    def test_a_session_is_found_from_the_moment_on_when_something_in_it_lapses(self, history: History) -> None:
+        open_still = [one for one in history.roster.bookings.values() if one.state is not State.NO_SHOW]
+        moments = [one.until for one in open_still if one.until is not None]
+        with closing(self.fresh_store()) as store:
+            self._written(store, history)
+            with store.reading() as unit:
+                for at in (NOON, *moments, *(moment - MOMENT for moment in moments)):
+                    expected = {history.first.id} if any(moment <= at for moment in moments) else set()
+                    assert set(unit.journal.lapsing(at)) == expected
+
+    def test_a_basket_lapses_until_somebody_registers(self) -> None:
+        request = Request(RequestId("r-1"), SESSION.id, PersonId("anna"))
+        until = NOON + timedelta(minutes=RULES.holds.basket_minutes)
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+                write(unit, SESSION, request, registration.hold)
+            with store.reading() as unit:
+                assert unit.journal.session_of(request.id) == SESSION.id
+                assert list(unit.journal.lapsing(until - MOMENT)) == []
+                assert list(unit.journal.lapsing(until)) == [SESSION.id]
+            with store.writing() as unit:
+                write(unit, SESSION, request)
+            with store.reading() as unit:
+                assert list(unit.journal.lapsing(until)) == []
 
     def test_each_session_has_a_journal_of_its_own(self) -> None:
         with closing(self.fresh_store()) as store:
@@ -100,12 +172,27 @@ class JournalContract(FreshStore):
                 assert list(unit.journal.read(SESSION.id)) == written
                 assert dict(unit.catalogue.listings([OfferingId("new")])) == {}
 
+    def _written(self, store: Store, history: History) -> None:
+        """Each step on its own, because what was once in a table must also go from it."""
+        with store.writing() as unit:
+            keep(unit, [_listing(history.first)])
+            position = 0
+            for step in history.steps:
+                unit.journal.append(history.first.id, step.events, expected=position, roster=step.after)
+                position += len(step.events)
 
-def write(unit: Unit, session: Session, request: Request) -> None:
-    """Decide *request* on what the journal says, and write down what came of it."""
+
+def write(
+    unit: Unit,
+    session: Session,
+    subject: Request | BookingId,
+    decision: Callable[..., RosterEvents] = registration.register,
+    **facts: object,
+) -> None:
+    """Take *decision* on what the journal says, and write down what came of it."""
     written = unit.journal.read(session.id)
     roster = Roster().after(written)
-    events = registration.register(roster, request, session=session, rules=RULES, at=NOON)
+    events = decision(roster, subject, session=session, rules=RULES, at=NOON, **facts)
     unit.journal.append(session.id, events, expected=len(written), roster=roster.after(events))
 
 
@@ -123,3 +210,21 @@ def _listing(session: Session) -> Listing:
 
 def _occupancy(roster: Roster) -> Occupancy:
     return Occupancy(roster.capacity, roster.taken_elsewhere, roster.taken, roster.bookings_waiting)
+
+
+_ASKED = (
+    ("anna", "", ""),
+    ("ben", "", ""),
+    ("carla", "", ""),
+    ("hr", "", ""),
+    ("", "h-1", ""),
+    ("", "", "firm"),
+    ("nobody", "h-1", "firm"),
+    NOBODY,
+)
+
+
+def _people_in(event: RosterEvent) -> Iterator[str]:
+    for name in ("person", "heir", "holder"):
+        yield from filter(None, [getattr(event, name, None)])
+    yield from (one for one in getattr(event, "party", Party()).holders if one is not None)

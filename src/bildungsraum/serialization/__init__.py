@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin
@@ -21,9 +21,23 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.strategies import configure_tagged_union
 
-from .registration import RosterEvent
-from .rules import Lead
-from .values import Money, at_local, zone
+from .. import forms
+from ..registration import RosterEvent
+from ..rules import Lead
+from ..values import Money
+from .scalars import (
+    answer,
+    answers,
+    degrees,
+    exactly,
+    int_or_text,
+    read_date,
+    read_decimal,
+    read_instant,
+    read_money,
+    read_time,
+    write_instant,
+)
 
 Value = TypeVar("Value")
 Read = Callable[[Any, Any], Any]
@@ -114,18 +128,20 @@ def _converter(*, thorough: bool = False) -> Converter:
     """*thorough* validates each field by itself, which names every fault and takes its time."""
     converter = Converter(forbid_extra_keys=True)
     for kind, write, read in (
-        (datetime, _write_instant, _read_instant),
-        (date, date.isoformat, _read_date),
-        (time, time.isoformat, _read_time),
-        (Decimal, str, _read_decimal),
-        (Money, str, _read_money),
+        (datetime, write_instant, read_instant),
+        (date, date.isoformat, read_date),
+        (time, time.isoformat, read_time),
+        (Decimal, str, read_decimal),
+        (Money, str, read_money),
     ):
         converter.register_unstructure_hook(kind, write)
         converter.register_structure_hook(kind, lambda plain, _, read=read: read(plain))
     for scalar in (str, int, bool):
-        converter.register_structure_hook(scalar, _exactly)
-    converter.register_structure_hook(int | str, _scalar)
-    converter.register_structure_hook(float, _degrees)
+        converter.register_structure_hook(scalar, exactly)
+    converter.register_structure_hook(int | str, int_or_text)
+    converter.register_structure_hook(forms.Single, answer)
+    converter.register_structure_hook(forms.Value, answers)
+    converter.register_structure_hook(float, degrees)
     # by themselves they would take a text for a list of letters, and fail without a word on a list for a table
     converter.register_structure_hook_factory(has, _validated_table if thorough else _table)
     converter.register_structure_hook_factory(_is_tuple, _list)
@@ -145,7 +161,8 @@ def _table(kind: Any, converter: Converter) -> Read:
 
 def _validated_table(kind: Any, converter: Converter) -> Read:
     """Like :func:`_table`; attrs by itself would stop at the first field that its validator refuses."""
-    fields = {one.name: override(struct_hook=_validated(one, converter)) for one in attrs.fields(kind) if one.validator}
+    validated = [one for one in attrs.fields(kind) if one.validator is not None]
+    fields: dict[str, Any] = {one.name: override(struct_hook=_validated(one, converter)) for one in validated}
     return _of_table(make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **fields))
 
 
@@ -218,79 +235,3 @@ def _as_list(plain: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(plain, list | tuple):
         raise TypeError(f"a list is wanted, got {plain!r}")
     return plain
-
-
-def _exactly(plain: Any, kind: type) -> Any:
-    if type(plain) is not kind:
-        raise TypeError(f"{kind.__name__} is wanted, got {plain!r}")
-    return plain
-
-
-def _scalar(plain: Any, _: Any) -> int | str:
-    if isinstance(plain, bool) or not isinstance(plain, int | str):
-        raise TypeError(f"a whole number or a text is wanted, got {plain!r}")
-    return plain
-
-
-def _degrees(plain: Any, _: Any) -> float:
-    if isinstance(plain, bool) or not isinstance(plain, int | float):
-        raise TypeError(f"a number is wanted, got {plain!r}")
-    return float(plain)
-
-
-def _parsed(plain: Any, what: str, read: Callable[[str], Value]) -> Value:
-    try:
-        return read(_text(plain, what))
-    except ValueError:
-        raise ValueError(f"not {what}: {plain!r}") from None
-
-
-def _text(plain: Any, what: str) -> str:
-    if not isinstance(plain, str):
-        raise TypeError(f"{what} is written as text, got {plain!r}")
-    return plain
-
-
-def _write_instant(value: datetime) -> str:
-    key = getattr(value.tzinfo, "key", None)
-    if value.utcoffset() is None:
-        raise ValueError(f"a point in time needs a time zone, got {value!r}")
-    return value.isoformat() if key is None or value.tzinfo is UTC else f"{value.isoformat()}[{key}]"
-
-
-def _read_instant(plain: Any) -> datetime:
-    """RFC 9557.  If the law has changed the zone's offset since it was written, the wall clock counts."""
-    text, bracket, name = _text(plain, "a point in time").partition("[")
-    value = _parsed(text, "a point in time", datetime.fromisoformat)
-    if value.utcoffset() is None:
-        raise ValueError(f"a point in time needs an offset from UTC, got {plain!r}")
-    if not bracket:
-        return value.astimezone(UTC)
-    local = value.astimezone(zone(name.removesuffix("]")))
-    if local.replace(tzinfo=None) == value.replace(tzinfo=None):
-        return local
-    return at_local(value.date(), value.time(), zone(name.removesuffix("]")))
-
-
-def _read_date(plain: Any) -> date:
-    # TOML has dates and times of its own
-    return plain if type(plain) is date else _parsed(plain, "a date", date.fromisoformat)
-
-
-def _read_time(plain: Any) -> time:
-    return plain if isinstance(plain, time) else _parsed(plain, "a time of day", time.fromisoformat)
-
-
-def _read_decimal(plain: Any) -> Decimal:
-    try:
-        value = Decimal(_text(plain, "a decimal number"))
-    except InvalidOperation:
-        raise ValueError(f"not a decimal number: {plain!r}") from None
-    if not value.is_finite():
-        raise ValueError(f"not a finite number: {plain!r}")
-    return value
-
-
-def _read_money(plain: Any) -> Money:
-    amount, _, currency = _text(plain, "money").partition(" ")
-    return Money.of(amount, currency or "EUR")
