@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
-.PHONY: demo test check docs bench mutants freeze clean
+.PHONY: demo test check docs bench mutants soak freeze clean
 
 demo: $(VENV)/.demo  ## run the main job on an invented district and leave its files in bildungsraum-demo/
 	$(BIN)/bildungsraum demo --out bildungsraum-demo
@@ -29,6 +29,9 @@ mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list
 	$(PIP) install --editable '.[mutation]' --constraint constraints.txt
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run > mutants.log
 	$(BIN)/mutmut results
+
+soak: $(VENV)/.dev  ## a million steps of the published invariants instead of two thousand (a night)
+	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands
 
 freeze: $(VENV)/.dev  ## note the versions that the checks ran with
 	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable > constraints.txt

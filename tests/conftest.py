@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from roedertal import RULES
 
 from bildungsraum import Desk
@@ -15,7 +15,14 @@ pytest.register_assert_rewrite("bildungsraum.testing")
 # a busy machine is no fault of the code; the blob lets anybody repeat what failed elsewhere
 settings.register_profile("bildungsraum", deadline=None, print_blob=True)
 # for mutation testing: the same few examples each time, so that a test that fails has met a fault
-settings.register_profile("mutation", deadline=None, derandomize=True, database=None, max_examples=15)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=15,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bildungsraum"))
 
 STORES = ("memory", "sqlite")

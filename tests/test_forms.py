@@ -29,6 +29,7 @@ from bildungsraum.forms import (
 )
 from bildungsraum.messages import LANGUAGES, choices, question
 from bildungsraum.rules import Before, HoursBefore
+from bildungsraum.testing.questions import values
 from bildungsraum.values import utc
 
 STARTS = datetime(2027, 3, 30, 10, tzinfo=BERLIN)
@@ -52,10 +53,14 @@ RAW = st.one_of(
 
 @st.composite
 def raw_answers(draw: st.DrawFn, form: Form) -> dict[str, object]:
-    """Answers as a broken or wicked browser could send them: right ones, wrong ones, and to questions nobody asked."""
-    right = draw(testing.form_answers(form))
+    """Answers as a broken or wicked browser could send them: also to what is not shown, wrong ones, or to nothing."""
+    right = {one.id: draw(values(one)) for one in form.questions if draw(st.booleans())}
     names = st.sampled_from([one.id for one in form.questions]) | testing.identifiers()
-    return right | draw(st.dictionaries(names, RAW, max_size=4))
+    return right | draw(st.dictionaries(names, RAW, max_size=3))
+
+
+def is_blank(raw: object) -> bool:
+    return raw is None or raw in ([], ()) or (isinstance(raw, str) and not raw.strip())
 
 
 FORMS_WITH_RAW = testing.forms().flatmap(lambda form: st.tuples(st.just(form), raw_answers(form)))
@@ -135,25 +140,24 @@ def test_every_answer_is_either_kept_or_named_as_a_fault(both: tuple[Form, dict[
     form, answers = both
     filled, found = forms.kept(form, answers), in_time(form, answers)
     about = {fault.question for fault in found if fault.kind is not FaultKind.ANSWER_MISSING}
-    blank = {name for name, raw in answers.items() if raw in (None, [], ()) or (isinstance(raw, str) and raw.isspace())}
-    blank |= {name for name, raw in answers.items() if raw == ""}
-    known = {one.id: one for one in form.questions}
-    assert set(filled.answers) == set(answers) - about - blank
-    assert [one.privacy for one in filled.given] == [known[one.question].privacy for one in filled.given]
+    assert set(filled.answers) == {name for name, raw in answers.items() if name not in about and not is_blank(raw)}
+    classes = {one.id: one.privacy for one in form.questions}
+    assert [one.privacy for one in filled.given] == [classes[one.question] for one in filled.given]
 
 
 @given(FORMS_WITH_RAW)
 def test_nothing_is_kept_that_was_not_asked(both: tuple[Form, dict[str, object]]) -> None:
     form, answers = both
-    visible = names(forms.shown(form, answers))
-    found = in_time(form, answers)
-    assert [one.question for one in forms.kept(form, answers).given] == [
-        one for one in visible if one in forms.kept(form, answers).answers
-    ]
-    for name, raw in answers.items():
-        hidden = name not in visible and Fault(FaultKind.QUESTION_UNKNOWN, name) not in found
-        if hidden and raw is True:
-            assert Fault(FaultKind.NOT_SHOWN, name) in found
+    visible, filled = names(forms.shown(form, answers)), forms.kept(form, answers)
+    assert [one.question for one in filled.given] == [name for name in visible if name in filled.answers]
+    hidden = {one.id for one in form.questions} - set(visible)
+    not_shown = {fault.question for fault in in_time(form, answers) if fault.kind is FaultKind.NOT_SHOWN}
+    assert not_shown == {name for name, raw in answers.items() if name in hidden and not is_blank(raw)}
+
+
+def test_what_was_said_before_the_box_was_unticked_is_not_kept() -> None:
+    answers = {"help_wanted": False, "support": ["sign_language"], "other_help": "nichts"}
+    assert forms.kept(NEEDS, answers) == Filled("needs", [Given("help_wanted", False, Privacy.SENSITIVE)])
 
 
 def test_all_faults_are_named_at_once() -> None:
@@ -417,6 +421,11 @@ def test_forms_that_cannot_be_are_refused_by_name(text: str, make: Callable[[], 
     with pytest.raises(ValueError) as caught:
         make()
     assert text in str(caught.value)
+
+
+def test_a_circle_is_named_once_around() -> None:
+    with pytest.raises(ValueError, match=r"b after c after d after b$"):
+        Form("f", [asked("a"), asked("b", "c"), asked("c", "d"), asked("d", "b")])
 
 
 def test_a_question_may_hang_on_one_that_comes_after_it() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from roedertal import WINTER
 
@@ -103,6 +103,7 @@ def test_whoever_is_concerned_is_told_once_and_nobody_else(history: History) -> 
     assert len(keys) == len(set(keys))
 
 
+@settings(max_examples=50)
 @given(testing.histories())
 def test_the_last_thing_said_of_a_booking_is_true_when_it_is_said(history: History) -> None:
     for step in history.steps:
@@ -111,6 +112,7 @@ def test_the_last_thing_said_of_a_booking_is_true_when_it_is_said(history: Histo
             assert reminders.still_holds(message, roster=step.after, session=step.session, at=step.at)
 
 
+@settings(max_examples=50)
 @given(testing.histories())
 def test_nothing_is_said_of_a_place_that_somebody_has_not(history: History) -> None:
     """What still holds in the end fits the state of its booking and the one whose it is."""
@@ -128,6 +130,7 @@ def test_nothing_is_said_of_a_place_that_somebody_has_not(history: History) -> N
         assert (booking.person == message.person) == (message.kind is not Kind.PASSED_ON)
 
 
+@settings(max_examples=50)
 @given(testing.histories())
 def test_every_offer_has_exactly_one_message_and_it_falls_silent_with_the_offer(history: History) -> None:
     offers, told = list[PlaceOffered](), list[Message]()

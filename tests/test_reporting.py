@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -16,8 +17,19 @@ from roedertal import BERLIN, COURSE, OFFERING, RULES
 from bildungsraum import registration, reporting, testing
 from bildungsraum.fees import Tariff
 from bildungsraum.offering import Format
-from bildungsraum.registration import Request, Roster, State
+from bildungsraum.registration import (
+    Applied,
+    Moved,
+    Party,
+    Registered,
+    Request,
+    Roster,
+    RosterEvents,
+    State,
+    Waitlisted,
+)
 from bildungsraum.reporting import Entry, Ratio, Report
+from bildungsraum.rules import Fit, WaitingRules
 from bildungsraum.schedule import Status
 from bildungsraum.values import BookingId, Money, OfferingId, Period, PersonId, RequestId, SessionId
 
@@ -50,10 +62,16 @@ def entries() -> SearchStrategy[list[Entry]]:
 @given(entries(), testing.periods())
 def test_bookings_are_counted_by_the_day_on_which_they_were_made(given: list[Entry], period: Period) -> None:
     found = report(*given, period=period)
-    made = [one for entry in given for one in entry.roster.bookings.values() if one.since in period]
-    assert (found.bookings, found.places) == (len(made), sum(one.places for one in made))
-    assert found.cancelled == sum(one.state is State.CANCELLED for one in made)
-    months = Counter(one.since.astimezone(BERLIN).strftime("%Y-%m") for one in made)
+    made = [
+        (entry.roster.bookings[one.booking], one)
+        for entry in given
+        for one in entry.roster.outcomes.values()
+        if isinstance(one, Applied | Registered | Waitlisted) and one.at in period
+    ]
+    made = [(booking, one) for booking, one in made if booking.state is not State.MOVED]
+    assert (found.bookings, found.places) == (len(made), sum(len(one.categories) for _, one in made))
+    assert found.cancelled == sum(booking.state is State.CANCELLED for booking, _ in made)
+    months = Counter(one.at.astimezone(BERLIN).strftime("%Y-%m") for _, one in made)
     assert found.months == tuple(sorted(months.items()))
 
 
@@ -105,7 +123,9 @@ def test_a_course_as_the_council_sees_it() -> None:
     roster = roster.after(
         registration.cancel(roster, BookingId("wish-anna"), session=course, rules=RULES, at=late, paid=Money(4800))
     )
-    roster = roster.after(registration.note_no_show(roster, BookingId("wish-ben"), session=course, at=START))
+    roster = roster.after(
+        registration.note_no_show(roster, BookingId("wish-ben"), session=course, rules=RULES, at=START)
+    )
     online = evolve(OFFERING, id=OfferingId("vhs:online"), format=Format.ONLINE)
     learning = evolve(COURSE, id=SessionId("vhs:online"), offering=online.id, meetings=(), capacity=None)
     assert report(Entry(OFFERING, course, roster), Entry(online, learning, Roster())) == Report(
@@ -124,6 +144,52 @@ def test_a_course_as_the_council_sees_it() -> None:
         sessions_without_costs=1,
         months=(("2027-02", 3),),
     )
+
+
+def wish(person: str, *, places: int = 1) -> Request:
+    return Request(RequestId(f"wish-{person}"), COURSE.id, PersonId(person), ("standard",) * places)
+
+
+def after(roster: Roster, decision: Callable[..., RosterEvents], subject: object, **facts: object) -> Roster:
+    facts = {"session": COURSE, "rules": RULES, "at": FEBRUARY} | facts
+    return roster.after(decision(roster, subject, **facts))
+
+
+def test_a_basket_is_no_booking_until_it_is_sent() -> None:
+    held = after(Roster(), registration.hold, wish("anna"))
+    assert (held.taken, report(Entry(OFFERING, COURSE, held)).bookings) == (1, 0)
+    cancelled = after(held, registration.cancel, BookingId("wish-anna"))
+    assert report(Entry(OFFERING, COURSE, cancelled)).bookings == 0
+    sent = after(held, registration.register, wish("anna"))
+    assert report(Entry(OFFERING, COURSE, sent)).bookings == 1
+
+
+def test_a_party_that_has_become_smaller_or_was_divided_is_still_the_one_booking_that_was_made() -> None:
+    smaller = after(Roster(), registration.register, wish("anna", places=2))
+    smaller = after(smaller, registration.cancel_places, BookingId("wish-anna"), numbers=[1])
+    found = report(Entry(OFFERING, COURSE, smaller))
+    assert (found.bookings, found.places, found.cancelled, found.occupancy) == (1, 2, 0, Ratio(1, 2))
+
+    rules = evolve(RULES, waiting=WaitingRules(fit=Fit.SPLIT_WITH_CONSENT))
+    pair = evolve(wish("ben", places=2), party=Party(splits=True))
+    divided = after(coming("anna", "cem"), registration.register, pair, rules=rules)
+    divided = after(divided, registration.cancel, BookingId("wish-anna"), rules=rules)
+    assert len(divided.bookings) == 4
+    found = report(Entry(OFFERING, COURSE, divided))
+    assert (found.bookings, found.places, found.cancelled, found.waiting) == (3, 4, 1, 1)
+
+
+def test_who_has_moved_counts_once_where_they_are_now() -> None:
+    evening = evolve(COURSE, id=SessionId("vhs:evening"))
+    request = Request(RequestId("moved-anna"), evening.id, PersonId("anna"))
+    here, there = (
+        registration.Side(roster, session, RULES) for roster, session in ((coming("anna"), COURSE), (Roster(), evening))
+    )
+    left, came = registration.move(here, BookingId("wish-anna"), there, request=request, at=FEBRUARY)
+    assert isinstance(left[0], Moved)
+    sessions = Entry(OFFERING, COURSE, here.roster.after(left)), Entry(OFFERING, evening, Roster().after(came))
+    found = report(*sessions)
+    assert (found.bookings, found.places, found.fees) == (1, 1, Money(4800))
 
 
 def test_four_sessions_of_one_offering_are_one_offer() -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 from attrs import field, frozen
 
 from .feedback import Answer
+from .forms import Filled
 from .offering import Offering, Provider
 from .registration import (
     Applied,
@@ -298,6 +299,28 @@ class Contacts(Protocol):
         """Delete what is known of *person*; doing so twice does no harm."""
 
 
+class Forms(Protocol):
+    """What people have answered under their name, kept like their contacts so that it can be forgotten."""
+
+    def save(self, person: PersonId, session: SessionId, filled: Filled) -> None:
+        """Keep *filled*, replacing what *person* had answered to the same form for *session*.
+
+        A form without any answer is not kept.
+        """
+
+    def get(self, person: PersonId, session: SessionId, form: str) -> Filled | None:
+        """What *person* has answered to the form of this id; ``None`` if that is not known (any more)."""
+
+    def all(self, session: SessionId) -> Sequence[tuple[PersonId, Filled]]:
+        """What everybody has answered for *session*, by person and by form."""
+
+    def sessions(self) -> Collection[SessionId]:
+        """The sessions for which anything is kept."""
+
+    def forget(self, person: PersonId) -> None:
+        """Delete everything that *person* has answered; doing so twice does no harm."""
+
+
 class Outbox(Protocol):
     """Messages, each once by its key."""
 
@@ -342,6 +365,8 @@ class Unit(Protocol):
     def journal(self) -> Journal: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from attrs import Factory, define, field, frozen
 
 from .offering import Format, Offering
-from .registration import Roster, State
+from .registration import Applied, Registered, Roster, State, Waitlisted
 from .schedule import Session, Status
 from .values import Money, Period
 
@@ -48,7 +48,8 @@ class Report:
     """The figures of *period*.  German: Bericht.
 
     - *offers*: offerings with a session in the period, by format; cancelled and withdrawn sessions do not count.
-    - *bookings*, *places*: made in the period, whatever became of them; *cancelled* of these bookings.
+    - *bookings*, *places*: made in the period, whatever became of them; *cancelled* of these bookings.  Who has moved
+      to another session counts there, and a basket that nobody sent is no booking.
     - *waiting*: bookings that wait now.  *no_shows*: places whose party did not come.
     - *occupancy*: places given here and elsewhere, of all places, over the sessions that have a limit.
     - *fees*: agreed for places that are or were taken, and fees of cancellations.
@@ -119,12 +120,15 @@ def report(entries: Iterable[Entry], *, period: Period, zone: ZoneInfo) -> Repor
 
 
 def _add_bookings(sums: _Sums, roster: Roster, period: Period) -> None:
-    for booking in roster.bookings.values():
-        if booking.since in period:
+    for made in roster.outcomes.values():
+        if not isinstance(made, Applied | Registered | Waitlisted) or made.at not in period:
+            continue
+        state = roster.bookings[made.booking].state
+        if state is not State.MOVED:
             sums.numbers["bookings"] += 1
-            sums.numbers["places"] += booking.places
-            sums.numbers["cancelled"] += booking.state is State.CANCELLED
-            sums.months[booking.since.astimezone(sums.zone).strftime("%Y-%m")] += 1
+            sums.numbers["places"] += len(made.categories)
+            sums.numbers["cancelled"] += state is State.CANCELLED
+            sums.months[made.at.astimezone(sums.zone).strftime("%Y-%m")] += 1
 
 
 def _add_session(sums: _Sums, entry: Entry) -> None:

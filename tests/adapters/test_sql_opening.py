@@ -117,7 +117,7 @@ def test_the_file_is_marked_as_ours_and_lets_readers_and_a_writer_work_at_the_sa
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 def upgrade():
     with op.batch_alter_table("occupancy") as table:
         table.add_column(sa.Column("remark", sa.Text, sa.CheckConstraint("remark != ''", name="occupancy_remark")))
@@ -130,8 +130,8 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     migrations = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrate, "REVISION", "0003")
-    return migrations / "versions" / "0003_next.py"
+    monkeypatch.setattr(migrate, "REVISION", "0004")
+    return migrations / "versions" / "0004_next.py"
 
 
 def test_an_older_store_is_brought_up_to_date_and_keeps_everything(path: Path, tomorrow: Path) -> None:

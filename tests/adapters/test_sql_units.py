@@ -17,6 +17,7 @@ from sqlalchemy.exc import InvalidRequestError
 
 from bildungsraum.adapters.sql import SqlStore, open_store
 from bildungsraum.feedback import Answer
+from bildungsraum.forms import Filled, Given, Privacy
 from bildungsraum.ports import Contact, StoreUnusable, Unit
 from bildungsraum.registration import NoShow, Roster
 from bildungsraum.reminders import Kind, Message
@@ -24,6 +25,7 @@ from bildungsraum.sync import Listing
 from bildungsraum.values import BookingId, Period, PersonId, RequestId, SessionId
 
 ANNA = Contact(PersonId("p-1"), "Anna Beispiel", "anna@post.example", "+49 3521 000123")
+NEEDED = Filled("needs", [Given("other_help", "ein Platz nah an der Tafel", Privacy.SENSITIVE)])
 
 
 @pytest.fixture
@@ -142,6 +144,11 @@ def everything_once(unit: Unit) -> None:
     unit.contacts.get(ANNA.person)
     unit.contacts.find(ANNA.mail)
     unit.contacts.forget(ANNA.person)
+    unit.forms.save(ANNA.person, SESSION.id, NEEDED)
+    unit.forms.get(ANNA.person, SESSION.id, NEEDED.form)
+    unit.forms.all(SESSION.id)
+    unit.forms.save(ANNA.person, SESSION.id, Filled(NEEDED.form))
+    unit.forms.forget(ANNA.person)
     unit.outbox.add([message])
     unit.outbox.pending()
     unit.outbox.keys(SESSION.id)
@@ -194,17 +201,19 @@ def test_no_error_no_log_and_no_repr_shows_who_somebody_is(path: Path, caplog: p
 
 
 def test_who_is_forgotten_has_gone_from_the_file_itself(path: Path) -> None:
-    traces = [value.encode() for value in (ANNA.name, ANNA.mail, ANNA.phone)]
+    traces = [value.encode() for value in (ANNA.name, ANNA.mail, ANNA.phone, str(NEEDED.given[0].value))]
     kept = attrs.evolve(ANNA, person=PersonId("p-2"), name="Ben Beispiel")
     with opened(path) as store, store.writing() as unit:
         unit.contacts.save(ANNA)
         unit.contacts.save(kept)
-    assert [trace in path.read_bytes() for trace in traces] == [True, True, True]
+        unit.forms.save(ANNA.person, SESSION.id, NEEDED)
+    assert [trace in path.read_bytes() for trace in traces] == [True] * 4
     with opened(path) as store, store.writing() as unit:
         unit.contacts.forget(ANNA.person)
+        unit.forms.forget(ANNA.person)
         unit.contacts.save(attrs.evolve(kept, mail="", phone=""))
     assert [one.name for one in path.parent.iterdir()] == [path.name]
-    assert [trace in path.read_bytes() for trace in traces] == [False, False, False]
+    assert [trace in path.read_bytes() for trace in traces] == [False] * 4
 
 
 def test_names_and_addresses_stand_in_the_table_of_contacts_and_nowhere_else(path: Path, store: SqlStore) -> None:

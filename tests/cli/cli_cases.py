@@ -96,14 +96,15 @@ def sample_database(folder: Path) -> Path:
 
 @frozen
 class Office:
-    """A clerk's commands on one database under the sample's rules."""
+    """A clerk's commands on one database, under the sample's rules or others."""
 
     db: Path
+    rules: Path = RULES
     common: tuple[object, ...] = field(init=False)
 
     @common.default
     def _common(self) -> tuple[object, ...]:
-        return ("--db", self.db, "--rules", RULES)
+        return ("--db", self.db, "--rules", self.rules)
 
     def call(self, *words: object) -> Said:
         """Run a command in this process."""

@@ -23,11 +23,11 @@ NOT_DECIDED = {"district", "levels"}
 def keys_of_the_rules() -> Iterator[str]:
     """Every key under which something can be decided: a field of the rules, or of one of its groups."""
     for field in attrs.fields(attrs.resolve_types(Rules)):
-        is_group = attrs.has(field.type) and field.type.__module__.startswith("bildungsraum.rules")
+        kind = field.type
         if field.name in NOT_DECIDED:
             continue
-        if is_group and field.name != "working_days":
-            yield from (f"{field.name}.{own.name}" for own in attrs.fields(field.type))
+        if isinstance(kind, type) and attrs.has(kind) and kind.__name__.endswith(("Rules", "Rule")):
+            yield from (f"{field.name}.{own.name}" for own in attrs.fields(kind))
         else:
             yield field.name
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
-from counter_cases import Counter, person
-from registration_cases import booking
+from counter_cases import HOUR, Counter, person, wish, with_waiting
+from registration_cases import START, booking, price
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration
@@ -23,8 +23,9 @@ from bildungsraum.registration import (
     RosterEvents,
     State,
 )
-from bildungsraum.rules import PartyRules, Rules
-from bildungsraum.values import Money
+from bildungsraum.rules import AdmissionRules, OfferRule, PartyRules, Rules
+from bildungsraum.schedule import Session
+from bildungsraum.values import Money, SessionId
 
 HALF = datetime(2027, 3, 25, 12, tzinfo=UTC)
 """Five days before the start: half the price is due."""
@@ -50,12 +51,60 @@ def cancelled(counter: Counter, name: str, settled: Settlement, *, at: datetime,
     return Cancelled(booking(name), person(name), settled, at, counter.rules.ruling(by))
 
 
+def given_up(
+    counter: Counter, numbers: tuple[int, ...], rest: Money, settled: Settlement, at: datetime
+) -> PlacesCancelled:
+    """Anna gives up the places *numbers*, and the *rest* is to be paid for the others."""
+    ruling = counter.rules.ruling("party.repricing")
+    return PlacesCancelled(booking("anna"), person("anna"), numbers, price(rest.cents // 4800), settled, at, ruling)
+
+
+def moved(session: Session, days: int, version: int = 2) -> Session:
+    """*session* with all its meetings so many days later."""
+    later = timedelta(days=days)
+    meetings = [attrs.evolve(one, starts=one.starts + later, ends=one.ends + later) for one in session.meetings]
+    return attrs.evolve(session, meetings=meetings, version=version)
+
+
 def gives_up(counter: Counter, name: str, *numbers: int, at: datetime, **facts: Any) -> RosterEvents:
     return counter.does(registration.cancel_places, booking(name), numbers=numbers, at=at, **facts)
 
 
 def pays(counter: Counter, name: str, cents: int, *, at: datetime = WINTER) -> RosterEvents:
     return counter.does(registration.note_payment, booking(name), amount=Money(cents), at=at)
+
+
+def in_state(state: State) -> Counter:
+    """A counter at which Anna's booking is in *state*."""
+    approval = attrs.evolve(RULES, admission=AdmissionRules(approval=True))
+    rules = {State.PENDING: approval, State.REJECTED: approval, State.OFFERED: with_waiting(offer=OfferRule())}
+    counter = Counter(1, rules.get(state, RULES))
+    match state:
+        case State.HELD | State.LAPSED:
+            counter.does(registration.hold, wish("anna"))
+            if state is State.LAPSED:
+                counter.when(WINTER + HOUR)
+        case State.WAITING | State.OFFERED:
+            counter.ask_all("ben anna")
+            if state is State.OFFERED:
+                counter.cancels("ben")
+        case _:
+            counter.asks("anna")
+    if state is State.REJECTED:
+        counter.does(registration.reject, booking("anna"), actor="clerk-7", reason="full_class")
+    if state is State.NO_SHOW:
+        counter.does(registration.note_no_show, booking("anna"), at=START)
+    if state is State.CANCELLED:
+        counter.cancels("anna")
+    if state is State.MOVED:
+        there = attrs.evolve(counter.session, id=SessionId("vhs:tablet"))
+        request = attrs.evolve(wish("anna", id="over-there"), session=there.id)
+        here = registration.Side(counter.roster, counter.session, RULES)
+        side = registration.Side(Counter(there).roster, there, RULES)
+        events, _ = registration.move(here, booking("anna"), side, request=request, at=WINTER)
+        counter.roster = counter.roster.after(events)
+    assert counter.states["anna"] is state
+    return counter
 
 
 @attrs.define

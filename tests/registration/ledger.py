@@ -78,28 +78,39 @@ class Ledger:
         return [reason for reason, is_so in found.items() if is_so]
 
     def cancel(self, wish: str, paid: int, at: datetime) -> list[tuple[Any, ...]]:
-        state = self.state[wish]
-        if state == "cancelled":
+        if self.state[wish] == "cancelled":
             return []
-        if state == "no_show" or at >= END:
-            return [("too late", wish)]
+        told, state = self.catch_up(at), self.state[wish]
+        if state == "no_show":
+            return [*told, ("refused", wish, ["no_transition"])]
+        if at >= END:
+            return [*told, ("refused", wish, ["session_over"])]
         claim = 0 if state == "waiting" else self.size[wish] * PRICE * self._percent(at) // 100
         self.state[wish] = "cancelled"
         if wish in self.queue:
             self.queue.remove(wish)
-        return [("cancelled", wish, claim, max(0, paid - claim), max(0, claim - paid)), *self.catch_up(at)]
+        told.append(("cancelled", wish, claim, max(0, paid - claim), max(0, claim - paid)))
+        return told + self.catch_up(at)
 
     def _percent(self, at: datetime) -> int:
         days_left = (START.date() - at.astimezone(START.tzinfo).date()).days
         return 0 if days_left >= 7 else 50 if days_left >= 3 else 100
 
-    def call_off(self) -> list[tuple[Any, ...]]:
+    def call_off(self, at: datetime) -> list[tuple[Any, ...]]:
         if self.called_off:
             return []
+        told = self.catch_up(at)
         self.called_off, self.queue = True, []
         self.state = dict.fromkeys(self.state, "cancelled")
-        return [("called off",)]
+        return [*told, ("called off",)]
 
-    def miss(self, wish: str) -> list[tuple[Any, ...]]:
-        before, self.state[wish] = self.state[wish], "no_show"
-        return [] if before == "no_show" else [("missed", wish)]
+    def miss(self, wish: str, at: datetime) -> list[tuple[Any, ...]]:
+        told, state = self.catch_up(at), self.state[wish]
+        if state == "no_show":
+            return told
+        if state != "registered":
+            return [*told, ("refused", wish, ["no_transition"])]
+        if at < START:
+            return [*told, ("refused", wish, ["not_begun"])]
+        self.state[wish] = "no_show"
+        return [*told, ("missed", wish)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
-from registration_cases import booking, given_places, price, registered
+from registration_cases import booking, given_places, registered
 from roedertal import WINTER
 
 from bildungsraum.registration import (
@@ -37,9 +37,7 @@ CONFIRM, PAY, NAMES = (
 )
 APPROVAL = Condition(ConditionKind.APPROVAL, None, counts=False)
 PARTIES: Mapping[str, Party] = {
-    "anna": Party(
-        holders=[PersonId("anna"), None, PersonId("bob")], pools=["hall", "hall", "stage"], household="home"
-    ),
+    "anna": Party(holders=[PersonId("anna"), None, PersonId("bob")], pools=["hall", "hall", "stage"], household="home"),
     "ben": Party(pools=["hall", "stage"], groups=["school"], organisation="firm"),
     "carla": Party(household="home"),
     "dora": Party(pools=["stage"]),
@@ -77,6 +75,15 @@ EVERYBODY = Roster().after(EVENTS)
 
 def of(roster: Roster, name: str) -> Booking:
     return roster.bookings[booking(name)]
+
+
+def about(kind: Any, name: str, *rest: Any, **more: Any) -> Any:
+    """An event about the booking of *name*."""
+    return kind(booking(name), PersonId(name), *rest, **more)
+
+
+def whole(name: str) -> Booking:
+    return of(EVERYBODY, name)
 
 
 def facts(roster: Roster) -> dict[str, Any]:
@@ -123,9 +130,6 @@ def check_queue(roster: Roster, waiting: list[Booking]) -> None:
     assert roster.bookings_waiting == len(line)
     assert [one.rank for one in line] == sorted(one.rank for one in line)
     assert [roster.ahead_of(one.id) for one in line] == list(range(len(line)))
-    assert [roster.ahead(rank) for rank in range(3)] == [
-        sum(one.rank <= rank for one in line) for rank in range(3)
-    ]
+    assert [roster.ahead(rank) for rank in range(3)] == [sum(one.rank <= rank for one in line) for rank in range(3)]
     assert set(roster.wishes) == {(one.party.pools, one.party.groups) for one in waiting}
     assert all(one.position is None or one.position < roster.position_next for one in roster.bookings.values())
-    assert price(1).total

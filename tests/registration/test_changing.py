@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
 from account_cases import pays, with_party
-from counter_cases import HOUR, NOTHING, Counter, no_transition, person, refused, with_waiting
+from counter_cases import HOUR, NOTHING, Counter, no_transition, person, refused, wish, with_waiting
 from registration_cases import MOMENT, START, booking, course
 from roedertal import RULES, WINTER
 
@@ -74,14 +75,14 @@ def test_those_who_wait_may_name_their_places_and_those_who_left_may_not() -> No
     assert names(counter, "carla", 1, "emil") == (no_transition("carla", Command.NAME_PLACE, State.CANCELLED),)
     assert names(counter, "carla", 9, "emil") == (no_transition("carla", Command.NAME_PLACE, State.CANCELLED),)
     held = Counter(1, attrs.evolve(RULES, holds=HoldRules()))
-    held.does(registration.hold, registration.Request("wish-anna", held.session.id, "anna"))
+    held.does(registration.hold, wish("anna"))
     assert names(held, "anna", 1, "ben") == (no_transition("anna", Command.NAME_PLACE, State.HELD),)
 
 
 # another person ------------------------------------------------------------------------------------------------------
 
 
-def hands_over(counter: Counter, name: str, heir: str, *, at: object = WINTER) -> RosterEvents:
+def hands_over(counter: Counter, name: str, heir: str, *, at: datetime = WINTER) -> RosterEvents:
     return counter.does(registration.transfer, booking(name), heir=PersonId(heir), at=at)
 
 
@@ -94,7 +95,7 @@ def test_somebody_else_comes_instead_and_everything_promised_and_owed_goes_along
         Transferred(booking("anna"), person("anna"), PersonId("ben"), WINTER),
     )
     assert hands_over(counter, "anna", "ben") == NOTHING
-    assert counter.of("anna") == attrs.evolve(before, person="ben")
+    assert counter.of("anna") == attrs.evolve(before, person=PersonId("ben"))
     assert (counter.roster.of(PersonId("anna")), counter.line) == (None, "carla")
     (again,) = counter.asks("anna", id="second")
     assert isinstance(again, registration.Waitlisted), "and is free to ask anew"
@@ -108,7 +109,7 @@ def test_the_name_on_the_place_changes_with_the_person_and_the_others_stay() -> 
 
 
 @pytest.mark.parametrize(("at", "is_too_late"), [(START - MOMENT, False), (START, True)])
-def test_once_it_has_begun_nobody_comes_instead(at: object, is_too_late: bool) -> None:
+def test_once_it_has_begun_nobody_comes_instead(at: datetime, is_too_late: bool) -> None:
     counter = Counter(2)
     counter.asks("anna")
     closed = Refusal(Reason.REGISTRATION_CLOSED, when=START)
@@ -155,9 +156,9 @@ def test_only_a_place_can_be_handed_over_and_not_a_turn_in_the_queue() -> None:
 # the turn ------------------------------------------------------------------------------------------------------------
 
 
-def puts(counter: Counter, name: str, before: str | None, *, at: object = WINTER) -> RosterEvents:
+def puts(counter: Counter, name: str, before: str | None, *, at: datetime = WINTER) -> RosterEvents:
     other = None if before is None else booking(before)
-    facts = {"before": other, "actor": "clerk-7", "reason": "hardship", "at": at}
+    facts: Any = {"before": other, "actor": "clerk-7", "reason": "hardship", "at": at}
     return counter.does(registration.reorder, booking(name), **facts)
 
 
@@ -196,6 +197,13 @@ def test_what_is_due_is_done_before_anybody_is_put_anywhere() -> None:
     assert isinstance(events[1], Promoted)
 
 
+def test_nobody_is_put_before_one_who_has_a_place_already() -> None:
+    counter = Counter(1)
+    counter.ask_all("anna ben")
+    with pytest.raises(ValueError, match="wish-ben cannot be put before wish-anna: both must wait"):
+        puts(counter, "ben", "anna")
+
+
 def test_only_two_who_wait_in_one_class_can_change_their_order() -> None:
     rules = with_waiting(classes=("resident",))
     counter = Counter(1, rules)
@@ -205,10 +213,10 @@ def test_only_two_who_wait_in_one_class_can_change_their_order() -> None:
     for name, before in (("ben", "anna"), ("ben", "dora"), ("ben", "ben")):
         with pytest.raises(ValueError, match=f"wish-{name} cannot be put before wish-{before}: both must wait"):
             puts(counter, name, before)
-    for name, before in ((BookingId("wish-nobody"), None), (booking("ben"), BookingId("wish-nobody"))):
-        facts = {"before": before, "actor": "clerk-7", "reason": "hardship"}
+    for ours, other in ((BookingId("wish-nobody"), None), (booking("ben"), BookingId("wish-nobody"))):
+        facts: Any = {"before": other, "actor": "clerk-7", "reason": "hardship"}
         with pytest.raises(LookupError, match="no booking 'wish-nobody'"):
-            counter.does(registration.reorder, name, **facts)
+            counter.does(registration.reorder, ours, **facts)
     assert counter.line == "dora ben carla"
 
 
@@ -217,3 +225,30 @@ def test_a_wish_that_is_still_looked_at_has_places_to_be_named() -> None:
     counter.asks("anna", 2)
     assert len(names(counter, "anna", 2, "ben")) == 1
     assert counter.of("anna").holders == ("anna", "ben")
+
+
+# before all of it ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decide", "name", "facts"),
+    [
+        (registration.name_place, "anna", {"number": 1, "holder": PersonId("dora")}),
+        (registration.name_place, "anna", {"number": 1, "holder": PersonId("anna")}),
+        (registration.name_place, "anna", {"number": 1, "holder": PersonId("carla")}),
+        (registration.name_place, "gone", {"number": 1, "holder": PersonId("dora")}),
+        (registration.transfer, "anna", {"heir": PersonId("dora")}),
+        (registration.transfer, "anna", {"heir": PersonId("carla")}),
+        (registration.transfer, "carla", {"heir": PersonId("dora")}),
+        (registration.reorder, "anna", {"before": None, "actor": "clerk-7", "reason": "hardship"}),
+        (registration.reorder, "carla", {"before": None, "actor": "clerk-7", "reason": "hardship"}),
+    ],
+)
+def test_whoever_could_move_up_before_has_moved_up_before(decide: Any, name: str, facts: Any) -> None:
+    counter = Counter(1)
+    counter.ask_all("gone anna ben carla")
+    counter.cancels("gone")
+    counter.session = course(2)
+    first, second, *_ = counter.does(decide, booking(name), **facts)
+    assert isinstance(first, registration.CapacityChanged)
+    assert second == counter.promoted("ben", 2)

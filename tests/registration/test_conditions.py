@@ -25,7 +25,7 @@ from bildungsraum.registration import (
     Rejected,
     State,
 )
-from bildungsraum.rules import AdmissionRules, ConfirmRule, Fit, HoldRules, Rules, WaitingRules
+from bildungsraum.rules import AdmissionRules, ConfirmRule, Fit, HoldRules, OfferRule, Pool, Rules, WaitingRules
 
 CONFIRMATION, APPROVAL = ConditionKind.CONFIRMATION, ConditionKind.APPROVAL
 MAILED = attrs.evolve(RULES, holds=HoldRules(confirm=ConfirmRule(48)))
@@ -93,6 +93,26 @@ def test_who_moves_up_before_confirming_must_still_do_so() -> None:
     end = WINTER + 48 * HOUR
     assert counter.of("ben").conditions == (Condition(CONFIRMATION, end),)
     assert counter.when(end) == (counter.lapsed("ben", CONFIRMATION, "holds.confirm", at=end),)
+
+
+def test_who_accepts_an_offer_has_confirmed_with_it() -> None:
+    counter = Counter(1, attrs.evolve(MAILED, waiting=WaitingRules(offer=OfferRule(24))))
+    counter.ask_all("anna ben")
+    counter.cancels("anna")
+    assert counter.does(registration.accept, booking("ben")) == (
+        met("ben", CONFIRMATION),
+        counter.promoted("ben", 1, by="waiting.offer"),
+    )
+    assert counter.when(START - MOMENT) == NOTHING
+
+
+def test_who_confirms_while_an_offer_runs_still_has_to_accept_it_in_time() -> None:
+    counter = Counter(1, attrs.evolve(MAILED, waiting=WaitingRules(offer=OfferRule(24))))
+    counter.ask_all("anna ben")
+    counter.cancels("anna")
+    assert confirms(counter, "ben") == (met("ben", CONFIRMATION),)
+    assert (counter.of("ben").state, counter.of("ben").until) == (State.OFFERED, WINTER + 24 * HOUR)
+    assert counter.does(registration.accept, booking("ben")) == (counter.promoted("ben", 1, by="waiting.offer"),)
 
 
 def test_where_an_unconfirmed_wish_does_not_count_it_has_no_place_before_it_is_confirmed() -> None:
@@ -169,6 +189,16 @@ def test_an_approved_wish_passes_those_who_do_not_fit_where_a_newcomer_might() -
         admitted("ben"),
         counter.overtaken("family", "ben"),
     )
+
+
+def test_an_approved_wish_has_its_place_in_the_pool_that_was_asked_for() -> None:
+    counter = Counter(attrs.evolve(course(9), pools=(Pool("on_site", 1), Pool("online", 1))), LOOKED_AT)
+    for name in ("anna", "ben"):
+        counter.asks(name, party=Party(pools=("online",)))
+    by = counter.rules.ruling("session.pools")
+    assert approves(counter, "anna")[1:] == (attrs.evolve(admitted("anna", allocation=("online",)), by=by),)
+    approves(counter, "ben")
+    assert counter.line == "ben"
 
 
 def test_a_rejected_wish_is_over_and_hears_a_word_of_the_districts_list() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from counter_cases import NOTHING, Counter, refused
-from registration_cases import START
+from registration_cases import CAPACITY, START
 from state_cases import (
     ANNA,
     BUILDERS,
@@ -14,6 +15,7 @@ from state_cases import (
 
 from bildungsraum.registration import (
     TRANSITIONS,
+    CapacityChanged,
     Command,
     Reason,
     Refusal,
@@ -71,6 +73,22 @@ def test_a_command_in_every_state_changes_nobody_elses_booking(state: State) -> 
         others = {id: one for id, one in found.roster.bookings.items() if id != ANNA}
         do(found, command, at)
         assert {id: one for id, one in found.roster.bookings.items() if id in others} == others
+
+
+AT_ONCE = {(Command.CANCEL, State.CANCELLED), *((Command.HOLD, state) for state in set(State) - {State.HELD})}
+"""What was answered before, without looking at anything else."""
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("command", Command)
+def test_what_has_happened_by_itself_is_told_first_whatever_is_asked(command: Command, state: State) -> None:
+    alone, at = BUILDERS[state]()
+    told = do(alone, command, at)
+    found, _ = BUILDERS[state]()
+    capacity = found.session.capacity or 0
+    found.session = attrs.evolve(found.session, capacity=capacity + 1, taken_elsewhere=1)
+    changed = CapacityChanged(capacity + 1, 1, at, by=CAPACITY)
+    assert do(found, command, at) == (NOTHING if (command, state) in AT_ONCE else (changed, *told))
 
 
 def test_an_unknown_booking_is_the_callers_mistake() -> None:

@@ -7,7 +7,7 @@ import pytest
 from counter_cases import NOTHING, Counter, person, with_waiting
 from hypothesis import example, given
 from hypothesis import strategies as st
-from registration_cases import booking, course, price
+from registration_cases import booking, course, gave_up, price
 from roedertal import WINTER
 
 from bildungsraum import registration
@@ -208,3 +208,11 @@ def test_consent_to_be_divided_means_nothing_where_the_rules_do_not_divide() -> 
         counter.ask_all("anna ben")
         counter.asks("family", 2, party=SPLITS)
         assert counter.cancels("anna")[1:] == NOTHING
+
+
+def test_moving_up_can_be_asked_for_alone() -> None:
+    counter = Counter(1)
+    counter.ask_all("anna ben")
+    counter.roster = counter.roster.after([gave_up("anna")])
+    assert counter.does(registration.promote) == (counter.promoted("ben", 1),)
+    assert counter.does(registration.promote) == NOTHING

@@ -105,3 +105,20 @@ def test_the_walk_goes_on_behind_a_divided_party_for_those_in_other_pools() -> N
     assert counter.line == "family+2 carla"
     assert counter.of("family").allocation == ("on_site",)
     assert counter.cancels("ben")[1:] == (counter.promoted("carla", 2, allocation=("online",)),)
+
+
+def test_who_wants_any_place_or_one_kept_for_their_group_is_overtaken_there_as_well() -> None:
+    for pool, wish in (
+        (Pool("on_site", 2), wants("")),
+        (Pool("staff", 2, group="staff"), wants("", "staff")),
+        (Pool("staff", 2, group="staff"), wants("staff", "staff")),
+    ):
+        counter = in_pools(pool, fit=Fit.FIRST_FIT)
+        counter.asks("anna", 2, party=wish)
+        counter.asks("pair", 2, party=wish)
+        counter.asks("carla", party=wish)
+        freed = counter.does(registration.cancel_places, booking("anna"), numbers=[1])
+        assert freed[1:] == (
+            counter.overtaken("pair", "carla"),
+            counter.promoted("carla", 2, allocation=(pool.id,)),
+        )

@@ -7,17 +7,18 @@ from datetime import datetime, time
 import attrs
 import pytest
 from counter_cases import NOTHING, Counter, moment, refused, with_waiting
-from registration_cases import CAPACITY, MOMENT, START, booking, course
+from registration_cases import CAPACITY, MOMENT, START, booking, course, given_places
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration
 from bildungsraum.registration import (
     Command,
+    Party,
     Reason,
     Refusal,
     Registered,
 )
-from bildungsraum.rules import Before, HoursBefore, Rules, WaitingRules
+from bildungsraum.rules import Before, HoursBefore, Pool, Rules, WaitingRules
 from bildungsraum.schedule import Status
 
 STOP = moment("2027-03-29T08:00:00+00:00")
@@ -77,6 +78,30 @@ def test_once_the_queue_has_stopped_who_asks_first_has_the_place_whoever_stands_
     counter.cancels("ben", at=STOP)
     assert [type(event) for event in counter.asks("walk-in", at=STOP)] == [Registered]
     assert counter.line == "carla dora"
+
+
+def test_a_place_that_is_new_after_the_stop_goes_to_who_asks_and_nobody_moves_up() -> None:
+    counter = Counter(1, STOPS)
+    counter.ask_all("anna ben carla")
+    counter.session = course(2)
+    assert counter.does(registration.accept, booking("carla"), at=STOP) == (
+        given_places(2, at=STOP),
+        counter.promoted("carla", 2, at=STOP, by="waiting.stops"),
+    )
+
+
+def test_after_the_stop_it_is_a_place_in_the_pool_that_was_asked_for() -> None:
+    counter = Counter(attrs.evolve(course(9), pools=(Pool("on_site", 1), Pool("online", 1))), STOPS)
+    for name in ("anna", "ben"):
+        counter.asks(name, party=Party(pools=("online",)))
+    full_now = Refusal(Reason.FULL, by=counter.rules.ruling("session.pools"))
+    assert counter.does(registration.accept, booking("ben"), at=STOP) == (
+        refused("ben", Command.ACCEPT, full_now, at=STOP),
+    )
+    counter.cancels("anna", at=STOP)
+    assert counter.does(registration.accept, booking("ben"), at=STOP) == (
+        counter.promoted("ben", 1, at=STOP, allocation=("online",), by="waiting.stops"),
+    )
 
 
 def test_while_the_queue_moves_nobody_takes_a_place_by_asking_for_it() -> None:

@@ -13,10 +13,21 @@ from roedertal import BERLIN, COURSE, OFFERING, RULES
 
 from bildungsraum import registration, reporting, testing
 from bildungsraum.registration import (
+    Admitted,
+    Applied,
+    Attended,
     Cancelled,
+    Divided,
+    Held,
+    Lapsed,
+    Moved,
     NoShow,
+    PlacesCancelled,
     Promoted,
     Registered,
+    Reinstated,
+    Rejected,
+    Repriced,
     Request,
     Roster,
     SessionCancelled,
@@ -25,7 +36,7 @@ from bildungsraum.registration import (
 from bildungsraum.reporting import Entry
 from bildungsraum.schedule import Status
 from bildungsraum.testing import History
-from bildungsraum.values import Period, PersonId, RequestId, utc, zone
+from bildungsraum.values import BookingId, Period, PersonId, RequestId, utc, zone
 
 HISTORIES = st.lists(testing.histories(), min_size=1, max_size=3)
 
@@ -38,35 +49,50 @@ def entry(history: History) -> Entry:
 def fees_of(history: History) -> int:
     """What people owe in the end: the price of each place that was given, or the fee for giving it up."""
     price: dict[str, int] = {}
-    owed: Counter[str] = Counter()
+    fees: Counter[str] = Counter()
+    having: set[str] = set()
     for event in history.events:
         match event:
-            case Registered() | Waitlisted():
+            case Registered() | Waitlisted() | Held() | Applied():
+                price[event.booking], fees[event.booking] = event.quote.total.cents, 0
+                having -= {event.booking}
+            case PlacesCancelled() | Repriced() | Divided():
                 price[event.booking] = event.quote.total.cents
-                owed[event.booking] = price[event.booking] if isinstance(event, Registered) else 0
-            case Promoted():
-                owed[event.booking] = price[event.booking]
-            case Cancelled():
-                owed[event.booking] = event.settlement.claim.cents
-            case SessionCancelled():
-                owed.clear()
             case _:
                 pass
-    return owed.total()
+        match event:
+            case Registered() | Promoted() | Admitted() | Reinstated():
+                having.add(event.booking)
+            case Divided():
+                price[event.rest] = event.quote_rest.total.cents
+            case PlacesCancelled():
+                fees[event.booking] += event.settlement.claim.cents
+            case Cancelled():
+                fees[event.booking] += event.settlement.claim.cents
+                having.discard(event.booking)
+            case Lapsed() | Moved() | Rejected():
+                having.discard(event.booking)
+            case SessionCancelled():
+                having.clear()
+            case _:
+                pass
+    return sum(price[one] for one in having) + fees.total()
 
 
 def places_missed(history: History) -> int:
-    """Places whose party did not come, unless the provider called the whole session off after all."""
-    missed = 0
+    """Places whose party did not come, unless it came later or the provider called the whole session off after all."""
+    missing: set[BookingId] = set()
     for event in history.events:
         match event:
             case NoShow():
-                missed += history.roster.bookings[event.booking].places
+                missing.add(event.booking)
+            case Attended():
+                missing.discard(event.booking)
             case SessionCancelled():
-                missed = 0
+                missing.clear()
             case _:
                 pass
-    return missed
+    return sum(history.roster.bookings[one].places for one in missing)
 
 
 @given(HISTORIES)
@@ -86,7 +112,12 @@ def test_fees_costs_and_coverage_are_those_of_the_journal(histories: list[Histor
 def test_bookings_and_their_places_are_those_of_the_journal(histories: list[History], period: Period) -> None:
     found = reporting.report(map(entry, histories), period=period, zone=BERLIN)
     everything = [event for one in histories for event in one.events]
-    made = [one for one in everything if isinstance(one, Registered | Waitlisted) and one.at in period]
+    moved = {one.booking for one in everything if isinstance(one, Moved)}
+    made = [
+        one
+        for one in everything
+        if isinstance(one, Registered | Waitlisted | Applied) and one.at in period and one.booking not in moved
+    ]
     assert (found.bookings, found.places) == (len(made), sum(len(one.categories) for one in made))
     assert found.bookings == sum(number for _, number in found.months)
 

@@ -264,6 +264,8 @@ BROKEN_STORES: dict[str, Callable[[], Store]] = {
         "contacts", find=lambda contacts, mail: [one for one in contacts.find(mail) if one.mail == mail]
     ),
     "test_who_is_forgotten_is_not_known_any_more": part("contacts", forget=lambda *_: None),
+    "test_the_last_answers_of_each_person_to_each_form_are_kept": part("forms", sessions=lambda _: ()),
+    "test_who_is_forgotten_has_answered_nothing": part("forms", forget=lambda *_: None),
     "test_each_message_is_kept_once_and_waits_for_its_turn": part(
         "outbox", pending=lambda outbox: [*outbox.pending(), *outbox.pending()]
     ),

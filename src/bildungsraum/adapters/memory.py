@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 from rpds import HashTrieMap, HashTrieSet
 
 from ..feedback import Answer
+from ..forms import Filled
 from ..offering import Offering, Provider
 from ..ports import Conflict, Contact, Mark, Occupancy, ids_given
 from ..registration import Booking, Roster, RosterEvent, State
@@ -46,6 +47,7 @@ class _State:
     logs: HashTrieMap[SessionId, _Log] = HashTrieMap()
     requests: HashTrieMap[str, SessionId] = HashTrieMap()
     contacts: HashTrieMap[PersonId, Contact] = HashTrieMap()
+    forms: HashTrieMap[SessionId, HashTrieMap[tuple[PersonId, str], Filled]] = HashTrieMap()
     messages: HashTrieMap[str, tuple[int, Message]] = HashTrieMap()
     pending: HashTrieSet[str] = HashTrieSet()
     added: int = 0
@@ -72,6 +74,10 @@ class _Unit:
     @property
     def contacts(self) -> _Contacts:
         return _Contacts(self)
+
+    @property
+    def forms(self) -> _Forms:
+        return _Forms(self)
 
     @property
     def outbox(self) -> _Outbox:
@@ -260,6 +266,40 @@ class _Contacts:
     def forget(self, person: PersonId) -> None:
         state = self._unit.state
         self._unit.state = attrs.evolve(state, contacts=state.contacts.discard(person))
+
+
+@define
+class _Forms:
+    _unit: _Unit
+
+    def save(self, person: PersonId, session: SessionId, filled: Filled) -> None:
+        kept, key = self._of(session), (person, filled.form)
+        self._keep(session, kept.insert(key, filled) if filled.given else kept.discard(key))
+
+    def get(self, person: PersonId, session: SessionId, form: str) -> Filled | None:
+        return self._of(session).get((person, form))
+
+    def all(self, session: SessionId) -> Sequence[tuple[PersonId, Filled]]:
+        kept = self._of(session)
+        return [(key[0], kept[key]) for key in sorted(kept)]
+
+    def sessions(self) -> Collection[SessionId]:
+        return frozenset(self._unit.state.forms)
+
+    def forget(self, person: PersonId) -> None:
+        for session in self.sessions():
+            kept = self._of(session)
+            for key in [key for key in kept if key[0] == person]:
+                kept = kept.remove(key)
+            self._keep(session, kept)
+
+    def _of(self, session: SessionId) -> HashTrieMap[tuple[PersonId, str], Filled]:
+        return self._unit.state.forms.get(session, HashTrieMap())
+
+    def _keep(self, session: SessionId, kept: HashTrieMap[tuple[PersonId, str], Filled]) -> None:
+        state = self._unit.state
+        forms = state.forms.insert(session, kept) if kept else state.forms.discard(session)
+        self._unit.state = attrs.evolve(state, forms=forms)
 
 
 @define

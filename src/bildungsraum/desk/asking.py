@@ -33,7 +33,7 @@ from ..registration import (
 from ..reporting import Entry
 from ..schedule import Session
 from ..values import BookingId, Period, RequestId, SessionId, utc
-from .deciding import sisters
+from .deciding import sisters, up_to_date
 from .elsewhere import elsewhere
 from .work import Work, sessions_in_batches
 
@@ -86,9 +86,8 @@ def explanation(work: Work, request: Request, at: datetime) -> Explanation:
 def verdict(work: Work, id: SessionId, at: datetime) -> Verdict:
     """Whether the session takes place."""
     session = work.unit.catalogue.session(id)
-    rules, roster = work.rules(session), work.roster(id)
-    now = roster.after(registration.adjust(roster, session=session, rules=rules, at=at))
-    return registration.decide_go(now, session=session, rules=rules, at=at, sisters=sisters(work, session))
+    now, others = up_to_date(work, session, at), sisters(work, session, at)
+    return registration.decide_go(now.roster, session=session, rules=now.rules, at=at, sisters=others)
 
 
 def chance(work: Work, booking: BookingId, at: datetime) -> Chance:

@@ -75,7 +75,7 @@ def of_session(
     """Decide about *session* as a whole."""
     rules, known = work.rules(session), dict(facts)
     if session.sisters and _wants(decision, "sisters"):
-        known["sisters"] = sisters(work, session)
+        known["sisters"] = sisters(work, session, at)
     events = decision(work.roster(session.id), session=session, rules=rules, at=at, **known)
     return _outcome(work, session, events, at)
 
@@ -118,9 +118,16 @@ def side(work: Work, session: Session) -> Side:
     return Side(work.roster(session.id), session, work.rules(session))
 
 
-def sisters(work: Work, session: Session) -> tuple[Side, ...]:
-    """The sessions into which *session* could be merged."""
-    return tuple(side(work, work.unit.catalogue.session(id)) for id in session.sisters)
+def up_to_date(work: Work, session: Session, at: datetime) -> Side:
+    """*session* as it is at *at*, with its rules; nothing of it is kept."""
+    known = side(work, session)
+    events = registration.adjust(known.roster, session=session, rules=known.rules, at=at)
+    return evolve(known, roster=known.roster.after(events))
+
+
+def sisters(work: Work, session: Session, at: datetime) -> tuple[Side, ...]:
+    """The sessions into which *session* could be merged, as they are at *at*."""
+    return tuple(up_to_date(work, work.unit.catalogue.session(id), at) for id in session.sisters)
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from .. import feedback, registration, reporting
 from ..feedback import Answer, Summary, Survey, Withheld
-from ..forms import Fault
+from ..forms import Fault, Filled, Form, Keeping
 from ..offering import Offering, Provider
 from ..ports import Conflict, Contact, Source, Store
 from ..registration import Cause, Chance, Explanation, Request, Roster, RosterEvents, Verdict
@@ -21,7 +21,7 @@ from ..rules import RuleBook, Rules
 from ..schedule import Meeting, Session, revise
 from ..sync import Listing
 from ..values import BookingId, Money, Period, PersonId, SessionId, utc
-from . import asking, deciding, surveys, telling
+from . import answering, asking, deciding, surveys, telling
 from .asking import Listed
 from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .doors import open_store
@@ -278,9 +278,43 @@ class Desk:
             return unit.contacts.get(person)
 
     def forget(self, person: PersonId) -> None:
-        """Delete name and address of *person*; bookings stay under the opaque id."""
+        """Delete name, address and answers of *person*; bookings stay under the opaque id."""
         with self.store.writing() as unit:
             unit.contacts.forget(person)
+            unit.forms.forget(person)
+
+    # questions to people ----------------------------------------------------------------------------------------------
+
+    def fill_in(
+        self,
+        booking: BookingId,
+        form: Form,
+        answers: Mapping[str, object],
+        *,
+        at: datetime,
+        person: PersonId | None = None,
+    ) -> tuple[Fault, ...]:
+        """Keep what was answered to *form*; ``()`` if it was kept, otherwise everything that stands against it.
+
+        They are the answers of *person*, who has a place in *booking*; without one, of whoever has booked.  What the
+        person had answered before is replaced.  ``LookupError`` if there is no such booking.
+        """
+        with self._writing() as work:
+            return answering.fill_in(work, booking, form, answers, person, utc(at))
+
+    def filled(self, session: SessionId) -> Sequence[tuple[PersonId, Filled]]:
+        """What people have answered for *session*, for those who prepare it; by person and by form."""
+        with self.store.reading() as unit:
+            return unit.forms.all(session)
+
+    def forget_answers(self, *, at: datetime, keeping: Keeping = Keeping()) -> int:
+        """Delete the answers that nobody needs any more, and give their number; call it every day.
+
+        Their days count from the end of the session, where it has none from the booking.  What is not open is deleted
+        at once when the person has no booking in the session any more.
+        """
+        with self._writing() as work:
+            return answering.forget(work, keeping, utc(at))
 
     # messages ---------------------------------------------------------------------------------------------------------
 

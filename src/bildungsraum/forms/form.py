@@ -102,8 +102,6 @@ def _is_shown(question: Question, known: Mapping[str, Question], answers: Mappin
 
 
 def _holds(condition: When, other: Question, raw: object) -> bool:
-    if is_blank(raw):
-        return False
     value = read(other, raw)
     if isinstance(value, FaultKind):
         return False

@@ -16,7 +16,7 @@ NUMBER_LIMIT = 2**53 - 1
 
 
 class FaultKind(Enum):
-    """Why an answer cannot be taken; the last three are about the link to an anonymous survey."""
+    """Why an answer cannot be taken; those about a token belong to the link to an anonymous survey."""
 
     QUESTION_UNKNOWN = "question_unknown"
     ANSWERED_TWICE = "answered_twice"

@@ -169,13 +169,14 @@ def _claimed(booking: Booking, event: Cancelled | PlacesCancelled) -> Money:
 
 
 def divided(booking: Booking, event: Divided) -> tuple[Booking, Booking]:
-    """What moves up of a party that agreed to be divided, and the rest that waits on."""
+    """What moves up of a party that agreed to be divided, and the rest that waits on; each place keeps its holder."""
     stay = tuple(number for number in booking.place_numbers if number not in event.numbers)
     kept, over = booking.paid, booking.paid
     if booking.paid is not None:
         kept = min(booking.paid, event.quote.total)
         over = booking.paid - kept
-    rest = changed(without(booking, stay), id=event.rest, quote=event.quote_rest, entry=None, paid=over, claim=None)
+    named = changed(booking, party=attrs.evolve(booking.party, holders=booking.holders))
+    rest = changed(without(named, stay), id=event.rest, quote=event.quote_rest, entry=None, paid=over, claim=None)
     return changed(without(booking, event.numbers), quote=event.quote, paid=kept), rest
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import islice
 
 from attrs import frozen
 
@@ -32,6 +33,7 @@ from .frame import Frame, frame
 from .queueing import Passed, conditions_of_places, is_moving, pay_until
 from .record import Elsewhere
 from .roster import Roster
+from .transitions import missing
 from .upkeep import RULE_OF, brought_up_to_date
 from .vacancies import Allocation, Vacancies
 from .values import Channel, Command, Condition, ConditionKind, Party, Reason, Refusal, Request, State
@@ -90,8 +92,11 @@ def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at
     if first is not None and not isinstance(first, Held):
         return _asked_before(first, request)
     before, roster = brought_up_to_date(roster, about, at)
-    if first is not None and roster.bookings[BookingId(request.id)].state is State.HELD:
-        return before
+    if first is not None:
+        held = roster.bookings[BookingId(request.id)]
+        wrong = missing(held, Command.HOLD, at)
+        if wrong or held.state is State.HELD:
+            return (*before, *wrong)
     refused = inadmissible(roster, request, about, at)
     room = room_for(roster, request.categories, request.party, about, at)
     if isinstance(room, Hurdle):
@@ -231,7 +236,7 @@ class Hurdle:
 
 
 def room_for(roster: Roster, categories: tuple[str, ...], party: Party, about: Frame, at: datetime) -> Room | Hurdle:
-    """Whether a newcomer can have places at once: as if they stood at the end of the queue and it moved up.
+    """Whether a newcomer can have places at once: as if they stood at the end of their class and the queue moved up.
 
     *roster* must be up to date, so that nobody who waits could have a place themselves.
     """
@@ -241,8 +246,9 @@ def room_for(roster: Roster, categories: tuple[str, ...], party: Party, about: F
     if roster.bookings_waiting and is_moving(roster, about, at):
         if free.allocation(categories, party) is None:
             return Hurdle(Reason.FULL, about.by)
-        if rules.waiting.fit is Fit.FIRST_FIT:
-            for booking in roster.waiting:
+        ahead = roster.ahead(rank_of(party, rules))
+        if rules.waiting.fit is Fit.FIRST_FIT or ahead < roster.bookings_waiting:
+            for booking in islice(roster.waiting, ahead):  # who comes after them holds nobody back
                 passed.add(booking, free)
         else:
             free.close_for(roster.wishes)

@@ -31,9 +31,9 @@ def moments(session: Session, rules: Rules) -> tuple[tuple[str, datetime], ...]:
 def due(roster: Roster, *, session: Session, rules: Rules, said: Container[str], at: datetime) -> tuple[Message, ...]:
     """Reminders and feedback invitations that should have been said by *at*, are still of use and not yet *said*.
 
-    Only people who have a place are reminded.  Who came later than the reminder is still reminded while enough time is
-    left (``ReminderRule.late_hours``).  Nothing is said of a cancelled session; one that has only gone from its
-    provider's feed takes place until somebody cancels it.
+    Only people who have a place are reminded, and who has several bookings, once: of the first.  Who came later than
+    the reminder is still reminded while enough time is left (``ReminderRule.late_hours``).  Nothing is said of a
+    cancelled session; one that has only gone from its provider's feed takes place until somebody cancels it.
     """
     if roster.cancelled or session.status is Status.CANCELLED:
         return ()
@@ -52,7 +52,10 @@ def due(roster: Roster, *, session: Session, rules: Rules, said: Container[str],
         for kind, people in [_audience(roster, session, rules, rule, utc(moment), utc(at))]
         for booking in people
     ]
-    return tuple(message for message in found if message.key not in said)
+    by_key: dict[str, Message] = {}
+    for message in found:
+        by_key.setdefault(message.key, message)
+    return tuple(message for key, message in by_key.items() if key not in said)
 
 
 def _audience(

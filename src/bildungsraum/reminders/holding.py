@@ -27,6 +27,7 @@ _TRUE_WHILE = {
     Kind.PLACES_CANCELLED: (State.REGISTERED, State.WAITING, State.OFFERED),
     Kind.CANCELLATION: (State.CANCELLED,),
     Kind.SESSION_CANCELLED: (State.CANCELLED,),
+    Kind.PLACES_FREE: (),  # said only to those who have no booking
 }
 """In which states of its booking a message is true, where nothing else counts."""
 
@@ -48,7 +49,7 @@ def still_holds(message: Message, *, roster: Roster, session: Session, at: datet
             return registered and roster.confirmed
         case Kind.OFFER:
             return message.rule == offer_rule(booking) and booking.until is not None and utc(at) < booking.until
-        case Kind.REFUND | Kind.PASSED_ON | Kind.PLACES_FREE:
+        case Kind.REFUND | Kind.PASSED_ON:
             return True
         case _:
             return booking.state in _TRUE_WHILE[message.kind]

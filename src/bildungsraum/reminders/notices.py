@@ -146,8 +146,8 @@ def _followed(
         case RefundDue():
             yield about(Kind.REFUND, ours, session, at, f":{at.isoformat()}", amount=event.amount)
         case Divided():
-            rest = after.bookings[event.rest]
-            yield about(Kind.DIVIDED, rest, session, at, ahead=after.ahead_of(rest.id))
+            # the part that moves up leaves its turn to the rest, which stands right behind it
+            yield about(Kind.DIVIDED, after.bookings[event.rest], session, at, ahead=after.ahead_of(ours.id))
         case _:
             pass
 

@@ -21,7 +21,7 @@ from .commands import Command, Wish, changed
 from .decisions import decided, decided_between
 from .histories import Step
 from .invariants import INVARIANTS, Paper
-from .orders import moments_after, orders_of_clerk, orders_of_person, orders_of_session, wishes_for
+from .orders import cancellations, moments_after, orders_of_clerk, orders_of_person, orders_of_session, wishes_for
 from .sisters import rulings, sister_sessions
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
@@ -66,19 +66,31 @@ class RosterMachine(RuleBasedStateMachine):
         """Up to what comes next, or by hours and days."""
         self.at = data.draw(moments_after(self.at, self.rosters[side], self.sessions[side], self.statute))
 
-    @rule(data=st.data(), side=SIDES, number=st.sampled_from((1, 1, 3)))
-    def somebody_wishes(self, data: DataObject, side: int, number: int) -> None:
-        """Somebody registers, holds places or wants to be told; or a crowd does at one instant."""
-        for _ in range(number):
-            sister = self.sessions[1 - side], self.rosters[1 - side]
-            new = len(self.made) + 1
-            wishes = wishes_for(self.sessions[side], self.statute, self.made, new, code=self.code, sister=sister)
-            self._do(side, data.draw(wishes))
+    @rule(data=st.data(), side=SIDES)
+    def somebody_wishes(self, data: DataObject, side: int) -> None:
+        """Somebody registers, holds places or wants to be told."""
+        sister = self.sessions[1 - side], self.rosters[1 - side]
+        new = len(self.made) + 1
+        wishes = wishes_for(self.sessions[side], self.statute, self.made, new, code=self.code, sister=sister)
+        self._do(side, data.draw(wishes))
+
+    @rule(data=st.data(), side=SIDES)
+    def many_wish_at_once(self, data: DataObject, side: int) -> None:
+        """At one instant, one after the other."""
+        for _ in range(3):
+            self.somebody_wishes(data, side)
+
+    @precondition(lambda self: self._booked())
+    @rule(data=st.data())
+    def somebody_gives_up(self, data: DataObject) -> None:
+        """So that others move up."""
+        side = data.draw(st.sampled_from(self._booked()))
+        self._do(side, data.draw(cancellations(self.rosters[side])))
 
     @precondition(lambda self: self._booked())
     @rule(data=st.data())
     def somebody_does_something(self, data: DataObject) -> None:
-        """Somebody pays, accepts, gives up, hands over, agrees."""
+        """Somebody pays, accepts, hands over, agrees."""
         side = data.draw(st.sampled_from(self._booked()))
         self._do(side, data.draw(orders_of_person(self.rosters[side])))
 
@@ -157,8 +169,10 @@ class RosterMachine(RuleBasedStateMachine):
                     unit.journal.append(id, events, expected=expected, roster=roster)
             with store.reading() as unit:
                 for side in told:
-                    found = unit.journal.read(self.sessions[side].id)
-                    assert tuple(found) == self.journals[side]
+                    id = self.sessions[side].id
+                    assert tuple(unit.journal.read(id)) == self.journals[side], (
+                        f"the journal of {id} is not what was written"
+                    )
 
     def _side(self, side: int) -> Side:
         return Side(self.rosters[side], self.sessions[side], self.statute)

@@ -53,7 +53,8 @@ from .sisters import POOLS
 from .wishes import PEOPLE, elsewhere_of, requests_for
 
 Drawn = TypeVar("Drawn")
-Which = Callable[[Booking], bool]
+Kind = tuple[Callable[[Booking], bool], Callable[[SearchStrategy[BookingId]], SearchStrategy[Drawn]]]
+"""For which bookings a command is meant, and how it is made for one of them."""
 
 MOMENT = timedelta(microseconds=1)
 LATER = [timedelta(hours=hours) for hours in (1, 5, 24)]
@@ -73,57 +74,56 @@ def wishes_for(
     again = [one for one in made if one.session == session.id]
     request = one_of([new] * 4 + ([st.sampled_from(again)] if again else []))
     ask = request.map(lambda one: Ask(one, elsewhere_of(one, rules, sister)))
-    return one_of([*[ask] * 10, *[request.map(Hold)] * 3, request.map(Interest), request.map(Override)])
+    holds = [request.map(Hold)] * 4 if rules.holds.basket_minutes else []  # without a basket nobody holds anything
+    return one_of([*[ask] * 24, *holds, request.map(Interest), request.map(Override)])
 
 
 def orders_of_person(roster: Roster) -> SearchStrategy[OfPerson]:
     """What one can do about one's booking; ``nothing`` if there is none."""
-    if not len(roster.bookings):
-        return st.nothing()
-    stands = _some(roster, lambda one: not one.state.is_over)
-    waits = _some(roster, lambda one: one.state in (State.OFFERED, State.WAITING))
-    pays = _some(roster, lambda one: bool(one.quote.total))
-    several = _some(roster, lambda one: one.places > 1 and not one.state.is_over)
     number, person = st.integers(1, 4), st.sampled_from(PEOPLE)
     percents = st.sampled_from((100, 100, 50, 1))
-    return one_of(
-        [
-            st.builds(Confirm, _some(roster, lambda one: bool(one.conditions))),
-            st.builds(Pay, pays, percents),
-            st.builds(Pay, _some(roster, lambda one: one.state.is_over), percents),
-            *[st.builds(Accept, waits)] * 2,
-            *[st.builds(GiveUp, stands)] * 3,
-            st.builds(GiveUpPlaces, several, st.lists(number, min_size=1, max_size=3, unique=True).map(tuple)),
-            st.builds(NamePlace, several, number, person),
-            st.builds(HandOver, stands, person),
-            st.builds(Agree, stands, st.sampled_from((True, True, False))),
-        ]
-    )
+    numbers = st.lists(number, min_size=1, max_size=3, unique=True).map(tuple)
+    kinds: list[Kind[OfPerson]] = [
+        (_has_conditions, lambda ids: st.builds(Confirm, ids)),
+        (_costs, lambda ids: st.builds(Pay, ids, percents)),
+        (_is_over, lambda ids: st.builds(Pay, ids, percents)),
+        (_waits, lambda ids: st.builds(Accept, ids)),
+        (_is_offered, lambda ids: st.builds(Accept, ids)),
+        (_stands, lambda ids: st.builds(GiveUp, ids)),
+        (_is_registered, lambda ids: st.builds(GiveUp, ids)),
+        (_has_several, lambda ids: st.builds(GiveUpPlaces, ids, numbers)),
+        (_has_several, lambda ids: st.builds(NamePlace, ids, number, person)),
+        (_is_registered, lambda ids: st.builds(HandOver, ids, person)),
+        (_is_registered, lambda ids: st.builds(Agree, ids, st.sampled_from((True, True, False)))),
+    ]
+    return _about(roster, kinds)
+
+
+def cancellations(roster: Roster) -> SearchStrategy[GiveUp]:
+    """Somebody who has a place, or waits for one, gives it up."""
+    kinds: list[Kind[GiveUp]] = [(_is_registered, lambda ids: st.builds(GiveUp, ids))] * 3
+    return _about(roster, [*kinds, (_stands, lambda ids: st.builds(GiveUp, ids))])
 
 
 def orders_of_clerk(roster: Roster, session: Session) -> SearchStrategy[OfClerk]:
     """What a clerk can do about a booking; ``nothing`` if there is none."""
-    if not len(roster.bookings):
-        return st.nothing()
-    pending = _some(roster, lambda one: one.state is State.PENDING)
-    waits = _some(roster, lambda one: one.state is State.WAITING)
-    has_place = _some(roster, lambda one: one.state in (State.REGISTERED, State.NO_SHOW))
     keys = st.sampled_from([one.key for one in session.meetings] or ["none"])
-    return one_of(
-        [
-            *[st.builds(Approve, pending)] * 2,
-            st.builds(Reject, pending),
-            *[st.builds(Reorder, waits, st.none() | waits)] * 2,
-            st.builds(Miss, has_place),
-            st.builds(Attend, has_place, keys, st.integers(0, 2)),
-        ]
-    )
+    waits = [one.id for one in _sorted(roster) if _waits(one)]
+    before = st.none() | st.sampled_from(waits) if waits else st.none()
+    kinds: list[Kind[OfClerk]] = [
+        *[(_is_pending, lambda ids: st.builds(Approve, ids))] * 3,
+        (_is_pending, lambda ids: st.builds(Reject, ids)),
+        *[(_waits, lambda ids: st.builds(Reorder, ids, before))] * 2,
+        (_is_registered, lambda ids: st.builds(Miss, ids)),
+        (_came_or_not, lambda ids: st.builds(Attend, ids, keys, st.integers(0, 2))),
+    ]
+    return _about(roster, kinds)
 
 
 def orders_of_session(session: Session) -> SearchStrategy[OfSession]:
     """What is decided about the session; what ends it for good comes seldom."""
     keys = st.sampled_from([one.key for one in session.meetings] or ["none"])
-    resize = st.builds(Resize, st.none() | st.integers(0, 6), st.integers(0, 2))
+    resize = st.builds(Resize, st.sampled_from((3, 2, 4, 1, 5, 6, 0, None)), st.sampled_from((0, 0, 0, 1, 2)))
     often: list[SearchStrategy[OfSession]] = [
         *[resize] * 3,
         st.builds(Draw, st.sampled_from(("4711", "2027-03-01"))),
@@ -171,11 +171,59 @@ def _edges(roster: Roster, session: Session, rules: Rules) -> Iterator[datetime]
         yield from (rules.before(session.starts, lead) for lead in leads if lead is not None)
 
 
-def _some(roster: Roster, wanted: Which) -> SearchStrategy[BookingId]:
-    """The id of a booking, mostly of one that is *wanted*."""
-    every = sorted(roster.bookings.values(), key=lambda one: one.id)
-    chosen = [one.id for one in every if wanted(one)]
-    return st.sampled_from([*chosen * 8, *(one.id for one in every)])
+def _about(roster: Roster, kinds: Sequence[Kind[Drawn]]) -> SearchStrategy[Drawn]:
+    """One of *kinds* about a booking for which it is meant; sometimes about any other."""
+    bookings = _sorted(roster)
+    if not bookings:
+        return st.nothing()
+    meant = [(make, [one.id for one in bookings if wanted(one)]) for wanted, make in kinds]
+    fitting = [make(st.sampled_from(ids)) for make, ids in meant if ids]
+    anyhow = one_of([make(st.sampled_from([one.id for one in bookings])) for _, make in kinds])
+    return one_of([*fitting * 2, anyhow])
+
+
+def _sorted(roster: Roster) -> list[Booking]:
+    return sorted(roster.bookings.values(), key=lambda one: one.id)
+
+
+def _stands(booking: Booking) -> bool:
+    return not booking.state.is_over
+
+
+def _is_over(booking: Booking) -> bool:
+    return booking.state.is_over
+
+
+def _is_registered(booking: Booking) -> bool:
+    return booking.state is State.REGISTERED
+
+
+def _came_or_not(booking: Booking) -> bool:
+    return booking.state in (State.REGISTERED, State.NO_SHOW)
+
+
+def _is_pending(booking: Booking) -> bool:
+    return booking.state is State.PENDING
+
+
+def _waits(booking: Booking) -> bool:
+    return booking.state is State.WAITING
+
+
+def _is_offered(booking: Booking) -> bool:
+    return booking.state is State.OFFERED
+
+
+def _has_conditions(booking: Booking) -> bool:
+    return bool(booking.conditions) and _stands(booking)
+
+
+def _costs(booking: Booking) -> bool:
+    return bool(booking.quote.total) and _stands(booking)
+
+
+def _has_several(booking: Booking) -> bool:
+    return booking.places > 1 and _stands(booking)
 
 
 def one_of(choices: Sequence[SearchStrategy[Drawn]]) -> SearchStrategy[Drawn]:

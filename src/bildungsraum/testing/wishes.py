@@ -14,7 +14,7 @@ from ..rules import Rules, Scope, Span
 from ..schedule import Session
 from ..values import OfferingId, Period, PersonId, RequestId, SessionId
 
-PEOPLE = [PersonId(f"person-{number}") for number in range(1, 13)]
+PEOPLE = [PersonId(f"person-{number}") for number in range(1, 25)]
 SIZES = (1, 1, 1, 1, 2, 2, 3, 4)
 BIRTHS = (date(1960, 5, 1), date(1988, 2, 29), date(2010, 3, 28), date(2016, 8, 1))
 
@@ -30,6 +30,7 @@ def requests_for(session: Session, rules: Rules, number: int, *, code: str = "")
 @st.composite
 def _requests(draw: DrawFn, session: Session, rules: Rules, number: int, code: str) -> Request:
     size = max(draw(st.sampled_from(SIZES)), rules.party.minimum)
+    size = min(size, rules.party.maximum) if draw(_mostly()) else size
     known = _categories(session, rules)
     categories = draw(st.lists(st.sampled_from(known), min_size=size, max_size=size))
     return Request(
@@ -52,8 +53,9 @@ def _parties(draw: DrawFn, session: Session, rules: Rules, size: int) -> Party:
     groups = [*rules.admission.groups, *rules.waiting.classes]
     groups += [pool.group for pool in session.pools or rules.places.pools if pool.group]
     firm = draw(st.sampled_from(("", "", "firm-1")))
-    named = st.none() | st.sampled_from(PEOPLE)
-    holders: SearchStrategy[list[PersonId | None]] = st.just([]) | st.lists(named, min_size=size, max_size=size)
+    holders: SearchStrategy[list[PersonId | None]] = st.just([]) | st.lists(
+        st.none() | st.sampled_from(PEOPLE), min_size=size, max_size=size
+    )
     wanted = st.sampled_from(pools) if pools else st.nothing()
     each = st.just([]) if not pools else st.just([]) | st.lists(wanted, min_size=1, max_size=1)
     apart = st.lists(wanted, min_size=size, max_size=size) if pools else st.just([])
@@ -61,7 +63,7 @@ def _parties(draw: DrawFn, session: Session, rules: Rules, size: int) -> Party:
     return Party(
         draw(holders),
         draw(each | apart),
-        draw(st.lists(st.sampled_from(groups), unique=True) if groups else st.just([])),
+        draw(st.just(groups) | st.lists(st.sampled_from(groups), unique=True) if groups else st.just([])),
         firm,
         draw(st.sampled_from(("", "household-1", "household-2"))),
         draw(st.sampled_from(Channel)),
@@ -83,7 +85,7 @@ def _categories(session: Session, rules: Rules) -> list[str]:
 
 
 def _valid_until() -> SearchStrategy[date | None]:
-    return st.sampled_from((None, None, date(2040, 1, 1), date(2026, 1, 1)))
+    return st.sampled_from((None,) * 6 + (date(2040, 1, 1), date(2026, 1, 1)))
 
 
 def _mostly() -> SearchStrategy[bool]:

@@ -2,7 +2,7 @@
 
 Values stand as JSON in a column ``document``; beside it are only the columns that a question needs.  The journal is the
 truth; ``requests``, ``occupancy``, ``bookings`` and ``holders`` are written with it for those who ask in SQL.  Names
-and addresses stand in ``contacts`` and nowhere else.
+and addresses stand in ``contacts`` and nowhere else, and what people say about themselves in ``filled_forms``.
 
 What is defined here is what queries are built from; the tables themselves are made by :mod:`.migrations`, and a test
 compares both.
@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeDecorator
 from ...registration import State
 from ...values import utc
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest of the migrations."""
 
 
@@ -189,6 +189,17 @@ contacts = Table(
     Column("language", Text, nullable=False),
     Column("mail_folded", Text, nullable=False),
     Index("contacts_by_mail", "mail_folded", "person"),
+)
+
+filled_forms = Table(  # what people have answered under their name
+    "filled_forms",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+    Index("filled_forms_by_person", "person"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(

@@ -14,6 +14,7 @@ from .answers import SqlAnswers
 from .catalogue import SqlCatalogue
 from .contacts import SqlContacts
 from .engine import BUSY, READING, WRITING, Address, open_engine
+from .forms import SqlForms
 from .journal import SqlJournal
 from .outbox import SqlOutbox
 
@@ -35,6 +36,10 @@ class SqlUnit:
     @property
     def contacts(self) -> SqlContacts:
         return SqlContacts(self.connection)
+
+    @property
+    def forms(self) -> SqlForms:
+        return SqlForms(self.connection)
 
     @property
     def outbox(self) -> SqlOutbox:

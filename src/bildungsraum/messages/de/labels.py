@@ -189,7 +189,7 @@ LABELS: dict[str, dict[str, str]] = {
         "answer_missing": "Auf diese Frage fehlt noch eine Antwort",
         "token_unknown": "Dieser Link zur Umfrage gilt nicht",
         "token_used": "Mit diesem Link wurde schon geantwortet",
-        "not_open": "Die Umfrage ist nicht geöffnet",
+        "not_open": "Zurzeit werden keine Antworten angenommen",
     },
     "Loss": {
         "value": "eine Angabe berichtigt oder ausgelassen",

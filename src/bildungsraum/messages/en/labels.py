@@ -189,7 +189,7 @@ LABELS: dict[str, dict[str, str]] = {
         "answer_missing": "This question still needs an answer",
         "token_unknown": "This link to the survey is not valid",
         "token_used": "This link has been used already",
-        "not_open": "The survey is not open",
+        "not_open": "No answers are taken at present",
     },
     "Loss": {
         "value": "a detail corrected or left out",

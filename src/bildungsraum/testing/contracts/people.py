@@ -1,4 +1,4 @@
-"""The contracts of contacts, outbox and answers."""
+"""The contracts of contacts, forms, outbox and answers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ...feedback import Answer
+from ...forms import Filled, Given, Privacy
 from ...ports import Contact
 from ...reminders import Kind, Message
 from ...serialization import to_json
-from ...values import BookingId, PersonId
-from ..people import answers, contacts, messages
+from ...values import BookingId, PersonId, SessionId
+from ..people import answers, contacts, messages, people
+from ..questions import filled
 from .fresh import NOON, OTHER_SESSION, SESSION, FreshStore, few, keep
 
 ANNA = PersonId("anna")
+NEEDED = Filled("needs", [Given("diet", "vegan", Privacy.SENSITIVE)])
 
 
 class ContactsContract(FreshStore):
@@ -65,6 +68,50 @@ class ContactsContract(FreshStore):
             with store.writing() as unit:
                 unit.contacts.forget(ANNA)
                 assert list(unit.contacts.find("familie@post.example")) == [ben]
+
+
+class FormsContract(FreshStore):
+    """What :class:`~bildungsraum.ports.Forms` promises."""
+
+    @few
+    @given(kept=st.lists(st.tuples(people(3), st.sampled_from((SESSION.id, OTHER_SESSION.id)), filled()), max_size=6))
+    def test_the_last_answers_of_each_person_to_each_form_are_kept(
+        self, kept: list[tuple[PersonId, SessionId, Filled]]
+    ) -> None:
+        last = {(session, person, one.form): one for person, session, one in kept}
+        last = {key: last[key] for key in sorted(last) if last[key].given}
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+                for person, session, one in kept:
+                    unit.forms.save(person, session, one)
+            with store.reading() as unit:
+                assert set(unit.forms.sessions()) == {session for session, *_ in last}
+                for id in (SESSION.id, OTHER_SESSION.id):
+                    expected = [(person, one) for (session, person, _), one in last.items() if session == id]
+                    assert list(unit.forms.all(id)) == expected
+                for person, session, one in kept:
+                    assert unit.forms.get(person, session, one.form) == last.get((session, person, one.form))
+
+    def test_who_is_forgotten_has_answered_nothing(self) -> None:
+        ben, trip = PersonId("ben"), evolve(NEEDED, form="trip")
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+                for person, session, kept in (
+                    (ANNA, SESSION.id, NEEDED),
+                    (ANNA, SESSION.id, trip),
+                    (ANNA, OTHER_SESSION.id, NEEDED),
+                    (ben, SESSION.id, NEEDED),
+                ):
+                    unit.forms.save(person, session, kept)
+            for _ in ("once", "twice"):
+                with store.writing() as unit:
+                    unit.forms.forget(ANNA)
+            with store.reading() as unit:
+                assert list(unit.forms.all(SESSION.id)) == [(ben, NEEDED)]
+                assert list(unit.forms.all(OTHER_SESSION.id)) == []
+                assert set(unit.forms.sessions()) == {SESSION.id}
 
 
 class OutboxContract(FreshStore):

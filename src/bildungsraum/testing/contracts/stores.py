@@ -15,7 +15,7 @@ from ...values import BookingId, PersonId, RequestId
 from .catalogues import CatalogueContract
 from .fresh import NOON, OFFERING, SESSION, keep, raised
 from .journals import JournalContract, write
-from .people import ANNA, AnswersContract, ContactsContract, OutboxContract
+from .people import ANNA, NEEDED, AnswersContract, ContactsContract, FormsContract, OutboxContract
 
 Given = TypeVar("Given")
 
@@ -23,7 +23,9 @@ GLANCE, PATIENCE = 0.2, 60.0
 """Seconds: how long another thread may try while we hold the store, and when we give up on it."""
 
 
-class StoreContract(CatalogueContract, JournalContract, ContactsContract, OutboxContract, AnswersContract):
+class StoreContract(
+    CatalogueContract, JournalContract, ContactsContract, FormsContract, OutboxContract, AnswersContract
+):
     """What every :class:`~bildungsraum.ports.Store` keeps to.
 
     Subclass it in your tests and say how to open an empty one of yours:
@@ -118,6 +120,7 @@ def _fill(store: Store, *, broken: bool = False) -> None:
         unit.catalogue.save_mark("https://feed.example/", Mark('"a1"'))
         write(unit, SESSION, _wish("anna"))
         unit.contacts.save(Contact(ANNA, "Anna"))
+        unit.forms.save(ANNA, SESSION.id, NEEDED)
         unit.outbox.add([Message(Kind.CONFIRMATION, ANNA, SESSION.id, BookingId("anna"), "confirmation", 1, NOON)])
         unit.answers.use(SESSION.id, "a1")
         unit.answers.add(SESSION.id, Answer([("overall", 5)]))
@@ -134,6 +137,7 @@ def _everything(unit: Unit) -> tuple[object, ...]:
         dict(unit.journal.occupancy([SESSION.id])),
         unit.journal.session_of(RequestId("anna")),
         unit.contacts.get(ANNA),
+        list(unit.forms.all(SESSION.id)),
         list(unit.outbox.pending()),
         set(unit.outbox.keys(SESSION.id)),
         list(unit.answers.all(SESSION.id)),

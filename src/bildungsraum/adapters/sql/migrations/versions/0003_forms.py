@@ -1,0 +1,22 @@
+"""Forms that people have filled in under their name."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "filled_forms",
+        sa.Column("session", sa.Text(), primary_key=True),
+        sa.Column("person", sa.Text(), primary_key=True),
+        sa.Column("form", sa.Text(), primary_key=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("filled_forms_by_person", "filled_forms", ["person"])
