@@ -127,6 +127,11 @@ def test_days_are_those_of_the_district_wherever_the_time_was_written() -> None:
     assert settled(terms, EURO, starts, datetime(2027, 5, 3, 22, 0, tzinfo=UTC), EURO).claim == EURO
 
 
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        settled(TERMS, EURO, START, datetime(2027, 3, 31, 12), EURO)  # noqa: DTZ001
+
+
 def test_who_has_never_paid_may_still_owe_a_fee() -> None:
     at = datetime(2027, 3, 31, 12, tzinfo=BERLIN)
     unpaid = settled(TERMS, Money(4800), START, at, Money(0))

@@ -14,7 +14,7 @@ from roedertal import BERLIN, COURSE, RULES
 
 from bildungsraum import testing
 from bildungsraum.place import Venue
-from bildungsraum.rules import AdmissionRules, Before, Rules
+from bildungsraum.rules import AdmissionRules, Before, Lead, Rules
 from bildungsraum.schedule import Meeting, Session, Status, registration_period, revise, weekly
 from bildungsraum.values import Period, utc
 
@@ -83,16 +83,18 @@ def test_the_link_to_the_online_room_is_not_shown_by_accident() -> None:
 # registration ---------------------------------------------------------------------------------------------------------
 
 
-@given(testing.sessions(), testing.rules())
-def test_registration_never_ends_after_the_start_nor_before_it_opens(session: Session, rules: Rules) -> None:
-    period = registration_period(session, rules)
-    assert period.starts == session.registration.starts
-    if session.starts is not None:
-        latest = utc(session.starts)
-        assert period.ends is not None
-        assert period.ends <= latest or period.ends == period.starts
-    elif session.registration.ends is None:
-        assert period.ends is None
+@given(testing.sessions(), testing.rules(), testing.leads() | st.none(), testing.leads() | st.none())
+def test_registration_is_open_from_to_when_the_nearest_who_says_so_and_never_after_the_start(
+    session: Session, rules: Rules, opens: Lead | None, closes: Lead | None
+) -> None:
+    rules = evolve(rules, admission=AdmissionRules(opens=opens, closes=closes))
+    period, own, starts = registration_period(session, rules), session.registration, session.starts
+    begin, end = own.starts, own.ends
+    if starts is not None:
+        begin = begin or (opens and rules.before(starts, opens))
+        end = min(end or (closes and rules.before(starts, closes)) or utc(starts), utc(starts))
+    assert period.starts == begin
+    assert period.ends == (end if end is None or begin is None else max(begin, end))
 
 
 @given(testing.sessions(registration=st.just(Period())), testing.rules(), st.sampled_from((UTC, BERLIN)))

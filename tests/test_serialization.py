@@ -16,6 +16,7 @@ from roedertal import BERLIN, COURSE
 from bildungsraum import fees, reporting, testing
 from bildungsraum.feedback import COURSE_SURVEY, Answer, Summary, Survey, summarise
 from bildungsraum.fees import CancellationTerms, Quote, Reduction, Settlement, Tariff
+from bildungsraum.forms import Filled, Form
 from bildungsraum.offering import Offering, Provider
 from bildungsraum.place import Venue
 from bildungsraum.ports import Contact, Mark, Occupancy
@@ -77,6 +78,8 @@ NOUNS: dict[type, SearchStrategy[Any]] = {
     Message: testing.messages(),
     Survey: testing.surveys(),
     Answer: testing.answers(),
+    Form: testing.forms(),
+    Filled: testing.filled(),
     Summary: summaries(),
     Contact: testing.contacts(),
     Report: reports(),

@@ -16,7 +16,7 @@ import pytest
 from sql_cases import SESSION, catalogued, decided, opened, outside, register, roster_of, wish
 from sqlalchemy import Connection, Engine, event
 
-from bildungsraum.adapters.sql import drift
+from bildungsraum.adapters.sql import drift, schema
 from bildungsraum.ports import Conflict, Contact
 from bildungsraum.values import PersonId, SessionId
 
@@ -159,7 +159,7 @@ def test_a_set_up_that_is_killed_is_done_again_from_the_start(path: Path, point:
         catalogued(store)
         assert roster_of(store).taken == 0
     with outside(path) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.REVISION,)]
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 

@@ -165,6 +165,13 @@ def test_a_cancelled_meeting_goes_from_the_session_and_is_made_up_by_another(ope
     assert open_desk.entry(COURSE.id) == entry
 
 
+def test_what_was_not_cancelled_cannot_be_made_up(open_desk: Desk) -> None:
+    before = open_desk.entry(COURSE.id)
+    extra = attrs.evolve(COURSE.meetings[3], key="5")
+    assert open_desk.make_up(COURSE.id, "4", instead=extra, at=WINTER).events == ()
+    assert open_desk.entry(COURSE.id) == before
+
+
 def test_the_only_meeting_cannot_be_cancelled_alone(open_desk: Desk) -> None:
     save(open_desk, attrs.evolve(COURSE, meetings=COURSE.meetings[:1]))
     before = open_desk.entry(COURSE.id)

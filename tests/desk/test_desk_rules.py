@@ -30,6 +30,8 @@ from bildungsraum.rules import (
 from bildungsraum.schedule import Session
 from bildungsraum.values import BookingId, PersonId, SessionId, utc
 
+ANNA = BookingId(f"{COURSE.id}/anna")
+PREREQUISITE = (("admission.prerequisites", (OFFERING.id,)),)
 END = max(utc(one.ends) for one in COURSE.meetings)
 
 
@@ -162,6 +164,31 @@ def test_what_is_over_counts_no_more(desk: Desk) -> None:
     assert reasons(desk, wish("anna", summer, id="2"), at=END) == []
 
 
+def test_what_was_attended_first_does_not_count_against_a_limit(desk: Desk) -> None:
+    rules = ruled(admission=AdmissionRules(limits=[Limit(1)]))
+    desk = Desk(desk.store, RuleBook(rules, [Layer(Level.OFFERING, EVENING_OFFERING.id, PREREQUISITE)]))
+    advanced = later(EVENING, "vhs:advanced", days=60)
+    save(desk, COURSE, advanced)
+    desk.register(wish("anna"), at=WINTER)
+    assert reasons(desk, wish("anna", advanced), at=END) == []
+
+
+def test_only_those_are_looked_for_about_whom_a_rule_is_and_nothing_that_is_over_is_read() -> None:
+    store: Any = Counting()
+    with Desk(store, ruled(admission=AdmissionRules(limits=[Limit(3)]))) as desk:
+        save(desk)
+        summer = later(COURSE, "vhs:summer", days=200)
+        save(desk, summer)
+        home = Party(household="h-1")
+        desk.register(wish("anna", party=home), at=WINTER)
+        desk.register(wish("ben", EVENING, party=home), at=WINTER)
+        for at, sessions in ((WINTER, ["vhs:phone"]), (END, [])):
+            store.asked.clear()
+            desk.explain(wish("anna", summer, id="new", party=home), at=at)
+            expected = {"catalogue.session": 2, "journal.read": 1 + len(sessions)}
+            assert {name: store.asked[name] for name in expected} == expected
+
+
 @pytest.mark.parametrize(
     ("span", "other", "expected"),
     [
@@ -267,10 +294,6 @@ def test_a_course_must_have_been_attended_first(
     if early:
         after = [] if admitted else [Reason.PREREQUISITE_MISSING]
         assert reasons(desk, wish("anna", advanced, id="2"), at=END) == after
-
-
-ANNA = BookingId(f"{COURSE.id}/anna")
-PREREQUISITE = (("admission.prerequisites", (OFFERING.id,)),)
 
 
 def test_who_was_missing_waited_or_cancelled_has_not_attended(desk: Desk) -> None:

@@ -176,16 +176,18 @@ def test_one_who_waits_hears_the_turn_the_chance_and_that_somebody_went_first(la
 
 
 def test_before_it_was_divided_the_rest_was_part_of_the_other_booking() -> None:
-    rest = BookingId("b-1+2")
+    rest, texts = BookingId("b-1+2"), ALL["de"]["story"]
     events = [
         sample(Overtaken, booking=OURS, behind=THEIRS),
+        sample(Overtaken, booking=THEIRS, behind=OURS),
         sample(Divided, booking=OURS, rest=rest),
         sample(Overtaken, booking=rest, behind=THEIRS),
     ]
-    lines = story(events, booking=waiting(rest), zone=BERLIN, language="de")
-    assert [line.strip() for line in lines if line.strip() in ALL["de"]["story"].values()] == [
-        ALL["de"]["story"]["overtaken"],
-        ALL["de"]["story"]["overtaken"],
+    lines = [line.strip() for line in story(events, booking=waiting(rest), zone=BERLIN, language="de")]
+    assert [line for line in lines if line in texts.values()] == [
+        texts["overtaken"],
+        texts["overtaken_other"],
+        texts["overtaken"],
     ]
     assert any("entstand aus einer anderen" in line for line in lines)
 

@@ -150,7 +150,14 @@ def test_for_a_lost_meeting_its_share_of_the_time_goes_back() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "percent", "cents"),
-    [((80, 20), 80, 4999), ((79, 21), 80, 3949), ((79, 21), 79, 4999), ((1, 2), 80, 1666), ((2, 1), 80, 3333)],
+    [
+        ((80, 20), 80, 4999),
+        ((79, 21), 80, 3949),
+        ((79, 21), 79, 4999),
+        ((1, 2), 80, 1666),
+        ((2, 1), 80, 3333),
+        ((793, 207), 80, 3964),
+    ],
 )
 def test_from_the_share_of_the_statute_on_everything_goes_back_and_below_it_is_rounded_once(
     minutes: tuple[int, int], percent: int, cents: int

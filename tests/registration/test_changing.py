@@ -155,11 +155,12 @@ def test_only_a_place_can_be_handed_over_and_not_a_turn_in_the_queue() -> None:
 
 # the turn ------------------------------------------------------------------------------------------------------------
 
+TO_THE_END: dict[str, Any] = {"before": None, "actor": "clerk-7", "reason": "hardship"}
+
 
 def puts(counter: Counter, name: str, before: str | None, *, at: datetime = WINTER) -> RosterEvents:
     other = None if before is None else booking(before)
-    facts: Any = {"before": other, "actor": "clerk-7", "reason": "hardship", "at": at}
-    return counter.does(registration.reorder, booking(name), **facts)
+    return counter.does(registration.reorder, booking(name), at=at, **{**TO_THE_END, "before": other})
 
 
 def reordered(name: str, before: str | None) -> Reordered:
@@ -197,16 +198,12 @@ def test_what_is_due_is_done_before_anybody_is_put_anywhere() -> None:
     assert isinstance(events[1], Promoted)
 
 
-def test_nobody_is_put_before_one_who_has_a_place_already() -> None:
-    counter = Counter(1)
-    counter.ask_all("anna ben")
-    with pytest.raises(ValueError, match="wish-ben cannot be put before wish-anna: both must wait"):
-        puts(counter, "ben", "anna")
-
-
 def test_only_two_who_wait_in_one_class_can_change_their_order() -> None:
-    rules = with_waiting(classes=("resident",))
-    counter = Counter(1, rules)
+    only_emil_has_a_place = Counter(1)
+    only_emil_has_a_place.ask_all("emil carla")
+    with pytest.raises(ValueError, match="wish-carla cannot be put before wish-emil: both must wait"):
+        puts(only_emil_has_a_place, "carla", "emil")
+    counter = Counter(1, with_waiting(classes=("resident",)))
     counter.ask_all("anna ben carla")
     counter.asks("dora", party=Party(groups=("resident",)))
     assert puts(counter, "anna", "ben") == (no_transition("anna", Command.REORDER, State.REGISTERED),)
@@ -214,9 +211,8 @@ def test_only_two_who_wait_in_one_class_can_change_their_order() -> None:
         with pytest.raises(ValueError, match=f"wish-{name} cannot be put before wish-{before}: both must wait"):
             puts(counter, name, before)
     for ours, other in ((BookingId("wish-nobody"), None), (booking("ben"), BookingId("wish-nobody"))):
-        facts: Any = {"before": other, "actor": "clerk-7", "reason": "hardship"}
         with pytest.raises(LookupError, match="no booking 'wish-nobody'"):
-            counter.does(registration.reorder, ours, **facts)
+            counter.does(registration.reorder, ours, **{**TO_THE_END, "before": other})
     assert counter.line == "dora ben carla"
 
 
@@ -240,8 +236,8 @@ def test_a_wish_that_is_still_looked_at_has_places_to_be_named() -> None:
         (registration.transfer, "anna", {"heir": PersonId("dora")}),
         (registration.transfer, "anna", {"heir": PersonId("carla")}),
         (registration.transfer, "carla", {"heir": PersonId("dora")}),
-        (registration.reorder, "anna", {"before": None, "actor": "clerk-7", "reason": "hardship"}),
-        (registration.reorder, "carla", {"before": None, "actor": "clerk-7", "reason": "hardship"}),
+        (registration.reorder, "anna", TO_THE_END),
+        (registration.reorder, "carla", TO_THE_END),
     ],
 )
 def test_whoever_could_move_up_before_has_moved_up_before(decide: Any, name: str, facts: Any) -> None:

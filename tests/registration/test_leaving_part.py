@@ -20,7 +20,7 @@ from bildungsraum.registration import (
     RosterEvents,
     State,
 )
-from bildungsraum.rules import Repricing
+from bildungsraum.rules import Before, Repricing
 from bildungsraum.schedule import Status
 from bildungsraum.values import Money
 
@@ -85,6 +85,13 @@ def test_what_was_given_up_earlier_stays_owed_when_the_provider_cancels_the_rest
     back = free(SettlementKind.PROVIDER, 4800)
     assert counter.cancels("anna", at=HALF) == (cancelled(counter, "anna", back, at=HALF),)
     assert (counter.of("anna").claim, counter.of("anna").paid) == (Money(2400), Money(2400))
+
+
+def test_giving_up_all_places_is_a_cancellation_with_all_that_was_said_about_it() -> None:
+    counter = Counter(4, attrs.evolve(RULES, cancels_until=Before(20)))
+    counter.asks("anna", 2)
+    whole = attrs.evolve(cancelled(counter, "anna", step(4800, 1200), at=HALF), actor="clerk-7")
+    assert gives_up(counter, "anna", 1, 2, at=HALF, paid=Money(6000), actor="clerk-7") == (whole,)
 
 
 def test_who_waits_gives_up_places_for_nothing_and_may_fit_then() -> None:

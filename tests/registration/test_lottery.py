@@ -10,7 +10,7 @@ import pytest
 from counter_cases import NOTHING, Counter, met, moment, person
 from hypothesis import given
 from hypothesis import strategies as st
-from registration_cases import CAPACITY, MOMENT, booking, course
+from registration_cases import CAPACITY, MOMENT, booking, course, given_places
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration
@@ -135,6 +135,8 @@ def test_drawing_twice_changes_nothing_even_with_another_seed() -> None:
     before = counter.roster
     assert draws(counter) == draws(counter, seed="better luck") == NOTHING
     assert counter.roster == before
+    counter.session = course(1, 1)
+    assert draws(counter) == (given_places(1, 1, at=DAY),)
 
 
 def test_a_draw_of_nobody_is_a_draw() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 import pytest
 from account_cases import gives_up
@@ -165,13 +167,19 @@ def test_those_who_registered_elsewhere_cannot_be_asked() -> None:
 
 
 def test_income_as_planned_is_no_reason_to_ask_for_more_although_too_few_have_come() -> None:
-    counter = fill(Counter(of(20, 4, costs=Money(18000)), rules(*Remedy, income_percent=100)), 3)
+    session = of(20, 4, costs=Money(18000), units=Decimal(24))
+    counter = fill(Counter(session, rules(*Remedy, income_percent=100)), 3)
     assert verdict(counter) == Options(1, (Option(Remedy.EXTEND, until=DATE + 71 * HOUR),))
     dearer = attrs.evolve(counter.session, costs=Money(18001))
     one_more = fill(Counter(dearer, rules(Remedy.HIGHER_FEE, income_percent=100)), 3)
     assert verdict(one_more) == Options(1, (Option(Remedy.HIGHER_FEE, prices=prices(6001, 6001, 6001)),))
     enough = fill(Counter(attrs.evolve(dearer, minimum=3), rules(Remedy.APPORTION, income_percent=100)), 3)
     assert verdict(enough) == Options(0, (Option(Remedy.APPORTION, prices=prices(6001, 6000, 6000)),))
+
+
+def test_where_the_rules_ask_nothing_of_the_costs_the_minimum_says_what_was_planned() -> None:
+    counter = fill(Counter(of(20, 2, costs=Money(99900)), rules(Remedy.APPORTION)), 1)
+    assert verdict(counter) == Options(1, (Option(Remedy.APPORTION, prices=prices(12000)),))
 
 
 def test_a_part_of_a_percent_of_the_costs_is_asked_in_full() -> None:
@@ -182,7 +190,8 @@ def test_a_part_of_a_percent_of_the_costs_is_asked_in_full() -> None:
 
 @pytest.mark.parametrize("tariff", [None, Tariff([Price("child", Money(6000))])])
 def test_without_a_standard_price_nothing_was_planned(tariff: Tariff | None) -> None:
-    counter = Counter(of(20, 4, tariff=tariff), rules(Remedy.HIGHER_FEE, Remedy.APPORTION, Remedy.FEWER_UNITS))
+    session = of(20, 4, tariff=tariff, units=Decimal(24))
+    counter = Counter(session, rules(Remedy.HIGHER_FEE, Remedy.APPORTION, Remedy.FEWER_UNITS))
     counter.asks("1", categories=("child",))
     assert verdict(counter) == NoGo(3)
 
@@ -207,3 +216,14 @@ def test_only_who_has_a_place_is_asked(state: State) -> None:
     assert agrees(counter, "anna", Remedy.HIGHER_FEE, at=at) == (no_transition("anna", Command.CONSENT, state, at=at),)
     with pytest.raises(LookupError, match="no booking 'wish-nobody'"):
         agrees(counter, "nobody", Remedy.HIGHER_FEE, at=at)
+
+
+@pytest.mark.parametrize("name", ["1", "gone", ""])
+def test_what_is_due_is_done_before_anybody_agrees_and_before_it_is_certain(name: str) -> None:
+    counter = Counter(of(1, 1), rules(Remedy.HIGHER_FEE))
+    counter.ask_all("gone 1 2")
+    counter.cancels("gone")
+    counter.session = attrs.evolve(counter.session, capacity=2)
+    first, second, _ = agrees(counter, name, Remedy.HIGHER_FEE) if name else confirms(counter)
+    assert isinstance(first, registration.CapacityChanged)
+    assert second == counter.promoted("2", 2, at=DATE)

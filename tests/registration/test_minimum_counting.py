@@ -82,6 +82,13 @@ def test_fees_must_cover_so_many_percent_of_the_costs(cents: int, percent: int, 
     assert verdict(counter) == expected
 
 
+@pytest.mark.parametrize(("costs", "expected"), [(46200, Go(8)), (46201, NoGo(0))])
+def test_income_is_what_those_who_have_come_pay(costs: int, expected: Verdict) -> None:
+    """Eight at 60.00, one of them with 30 percent less."""
+    counter = fill(Counter(of(20, 8, costs=Money(costs)), rules(income_percent=100)), 8, reduced=1)
+    assert verdict(counter) == expected
+
+
 def test_without_stated_costs_nobody_asks_for_income() -> None:
     assert verdict(fill(Counter(of(20, 8, 1), rules(income_percent=110)), 8)) == Go(8)
 

@@ -127,6 +127,19 @@ def test_those_who_wait_over_there_come_first_even_if_nobody_has_looked_yet() ->
     assert events[1][1:] == (there.promoted("carla+there", 1),)
 
 
+def test_those_who_could_move_up_on_both_sides_move_up_before_anybody_moves() -> None:
+    here, there = counters(1, 2)
+    here.ask_all("anna ben")
+    here.session = attrs.evolve(here.session, capacity=2)
+    there.session = attrs.evolve(there.session, capacity=3)
+    ours, theirs = moves(here, "anna", there)
+    assert (ours[1:], len(theirs)) == ((here.promoted("ben", 1), left("anna")), 2)
+    here.asks("carla")
+    here.session = attrs.evolve(here.session, capacity=3)
+    again, theirs = moves(here, "anna", there)
+    assert ([type(one) for one in again], theirs) == ([registration.CapacityChanged], NOTHING)
+
+
 def test_who_moves_past_somebody_who_does_not_fit_overtakes_them_and_not_for_ever() -> None:
     rules = attrs.evolve(with_party(), waiting=with_waiting(fit=Fit.FIRST_FIT, overtakes_maximum=1).waiting)
     here, there = counters(9, 2, rules)

@@ -82,6 +82,8 @@ def test_a_child_comes_only_with_somebody_and_nobody_can_leave_it_alone() -> Non
     counter = family()
     missing = Refusal(Reason.COMPANY_MISSING, name="child", by=WITH_CHILD.ruling("party.accompanied"))
     assert told(counter.asks("ben", categories=("child", "child"))) == (missing,)
+    counter.session = attrs.evolve(counter.session, capacity=10)
+    assert len(gives_up(counter, "anna", 1, 4, at=HALF)) == 2, "what is due comes first"
     alone = gives_up(counter, "anna", 1, 4, at=HALF)
     assert alone == (refused("anna", Command.CANCEL_PLACES, missing, at=HALF),)
     assert counter.of("anna").places == 4

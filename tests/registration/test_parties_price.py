@@ -6,14 +6,14 @@ import attrs
 import pytest
 from account_cases import HALF, gives_up, pays, step, with_party
 from counter_cases import Counter, wish
-from registration_cases import course
+from registration_cases import booking, course
 
 from bildungsraum import registration
 from bildungsraum.fees import Line, LineKind, Price, Quote, Tariff
 from bildungsraum.registration import (
     PlacesCancelled,
 )
-from bildungsraum.rules import Repricing
+from bildungsraum.rules import HoursBefore, MinimumRules, PlaceRules, Remedy, Repricing
 from bildungsraum.values import Money
 
 ANEW = with_party(repricing=Repricing.ANEW)
@@ -91,3 +91,31 @@ def test_a_new_price_gives_nobody_a_reduction_who_had_none() -> None:
         counter.session = attrs.evolve(counter.session, tariff=Tariff.flat(Money(4800), reduced=reduced_price))
         gives_up(counter, "anna", 1, at=HALF)
         assert counter.of("anna").quote.total == Money(9600)
+
+
+def test_a_reduction_that_the_provider_gives_no_more_is_gone() -> None:
+    session = attrs.evolve(course(9), tariff=Tariff.flat(Money(4800), reduced=Money(2000)))
+    counter = reduced(Counter(session, ANEW))
+    counter.session = attrs.evolve(session, tariff=Tariff.flat(Money(4000)))
+    gives_up(counter, "anna", 1, at=HALF)
+    assert counter.of("anna").quote == Quote([Line(LineKind.PRICE, "standard", 2, Money(4000))])
+
+
+def test_a_companion_is_no_reason_to_keep_the_old_price() -> None:
+    counter = Counter(9, attrs.evolve(ANEW, places=PlaceRules(uncounted=["companion"])))
+    counter.asks("anna", categories=("standard", "companion", "standard"))
+    counter.session = attrs.evolve(counter.session, tariff=Tariff.flat(Money(4000)))
+    gives_up(counter, "anna", 1, at=HALF)
+    assert counter.of("anna").quote.total == Money(4000)
+
+
+def test_what_all_have_agreed_to_pay_more_stays_on_top_of_a_new_price() -> None:
+    minimum = MinimumRules(decides=HoursBefore(999), remedies=[Remedy.HIGHER_FEE])
+    counter = Counter(attrs.evolve(course(9), minimum=4), attrs.evolve(ANEW, minimum=minimum))
+    counter.asks("anna", 3)
+    counter.does(registration.consent, booking("anna"), remedy=Remedy.HIGHER_FEE, agrees=True, at=HALF)
+    counter.does(registration.confirm_session, at=HALF)
+    assert counter.of("anna").quote.total == Money(19200)
+    counter.session = attrs.evolve(counter.session, tariff=Tariff.flat(Money(4000)))
+    gives_up(counter, "anna", 1, at=HALF)
+    assert counter.of("anna").quote.total == Money(2 * 4000 + 3200)

@@ -26,7 +26,7 @@ from bildungsraum.registration import (
     Registered,
     State,
 )
-from bildungsraum.rules import AdmissionRules, ConfirmRule, HoldRules, OfferRule, PayRule
+from bildungsraum.rules import AdmissionRules, ConfirmRule, HoldRules, OfferRule, PayRule, WaitingRules
 from bildungsraum.values import Money
 
 # until when ----------------------------------------------------------------------------------------------------------
@@ -109,6 +109,17 @@ def test_who_pays_in_time_keeps_the_place() -> None:
     just = END - MOMENT
     assert pays(counter, "anna", at=just) == (noted("anna", at=just), met("anna", PAYMENT, at=just))
     assert counter.when(START - MOMENT) == NOTHING
+
+
+def test_who_accepts_an_offer_has_the_whole_time_to_pay_from_then_on() -> None:
+    counter = Counter(1, attrs.evolve(PAID, waiting=WaitingRules(offer=OfferRule(24))))
+    counter.ask_all("anna ben")
+    counter.cancels("anna")
+    at = WINTER + 20 * HOUR
+    due = Condition(PAYMENT, moment("2027-02-17T00:00:00+01:00"))
+    assert counter.does(registration.accept, booking("ben"), at=at) == (
+        counter.promoted("ben", 1, due, at=at, by="waiting.offer"),
+    )
 
 
 def test_who_pays_one_cent_too_little_loses_the_place_and_gets_the_money_back() -> None:

@@ -130,13 +130,13 @@ def test_a_place_that_is_held_or_offered_counts_once() -> None:
 
 
 def test_who_is_passed_over_uses_up_no_place_and_who_moves_up_uses_as_many_as_they_are() -> None:
-    counter = Counter(3, with_waiting(fit=Fit.FIRST_FIT))
-    counter.ask_all("host:3 family:4 pair:2 ben carla")
-    assert counter.states.get("family") is None, "they could never fit"
+    counter = Counter(4, with_waiting(fit=Fit.FIRST_FIT))
+    counter.ask_all("host:4 trio:3 ben carla pair:2 dora")
+    counter.does(registration.cancel_places, booking("host"), numbers=[1, 2])
+    assert counter.line == "trio pair dora"
     counter.session = course(6)
-    counter.asks("dora", 4)
-    assert (counter.states["pair"], counter.states["ben"]) == (State.REGISTERED, State.REGISTERED)
-    assert (counter.states["carla"], counter.states["dora"]) == (State.WAITING, State.WAITING)
+    counter.when(WINTER)
+    assert counter.line == "trio dora"
 
 
 def test_the_queue_is_one_for_the_session_and_not_one_for_each_price() -> None:

@@ -145,7 +145,7 @@ class RosterAndLedger(RuleBasedStateMachine):
     @rule(wish=wishes)
     def miss(self, wish: Wish) -> None:
         id = BookingId(wish[0])
-        facts = {"session": self.session, "rules": self.statute, "at": self.at}
+        facts: dict[str, Any] = {"session": self.session, "rules": self.statute, "at": self.at}
         if id in self.ledger.state:
             self._same(registration.note_no_show(self.roster, id, **facts), self.ledger.miss(id, self.at))
         else:

@@ -149,6 +149,17 @@ def test_who_has_moved_already_cannot_swap() -> None:
     moves(here, "anna", there)
     events = swaps(here, "anna", there, "ben")
     assert events == ((no_transition("anna", Command.SWAP, State.MOVED),), NOTHING)
+    here.asks("carla")
+    back = to(here, "anna", id="home")
+    events = registration.move(side(there), booking("anna+there"), side(here), request=back, at=WINTER)
+    assert len(events[0]) == 1, "there is no room here"
+    here.cancels("carla")
+    moved = registration.move(side(there), booking("anna+there"), side(here), request=back, at=WINTER)
+    here.roster, there.roster = here.roster.after(moved[1]), there.roster.after(moved[0])
+    here.session = attrs.evolve(here.session, capacity=2)
+    here.asks("dora")
+    events = swaps(here, "dora", there, "anna")
+    assert events[1] == (no_transition("anna+there", Command.SWAP, State.MOVED),)
 
 
 def test_requests_of_a_swap_belong_to_the_two_and_are_new() -> None:

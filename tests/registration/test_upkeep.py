@@ -22,10 +22,10 @@ def adjusted(roster: Roster, session: Session) -> RosterEvents:
 
 def test_the_first_look_notes_places_and_version_even_of_a_closed_session() -> None:
     for capacity in (0, 3, None):
-        session = attrs.evolve(course(capacity, 1), version=7)
+        session = attrs.evolve(course(capacity), version=7)
         by = CAPACITY
         (noted,) = adjusted(Roster(), session)
-        assert noted == CapacityChanged(capacity, 1, WINTER, (), 7, by)
+        assert noted == CapacityChanged(capacity, 0, WINTER, (), 7, by)
         assert adjusted(Roster().after([noted]), session) == NOTHING
 
 

@@ -88,6 +88,14 @@ def test_a_place_that_is_new_after_the_stop_goes_to_who_asks_and_nobody_moves_up
         given_places(2, at=STOP),
         counter.promoted("carla", 2, at=STOP, by="waiting.stops"),
     )
+    counter.session = course(2, 1)
+    changed = given_places(2, 1, at=STOP)
+    assert counter.does(registration.accept, booking("carla"), at=STOP) == (changed,)
+    counter.session = course(3, 2)
+    assert counter.does(registration.accept, booking("ben"), at=STOP) == (
+        given_places(3, 2, at=STOP),
+        refused("ben", Command.ACCEPT, Refusal(Reason.FULL, by=CAPACITY), at=STOP),
+    )
 
 
 def test_after_the_stop_it_is_a_place_in_the_pool_that_was_asked_for() -> None:

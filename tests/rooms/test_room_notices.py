@@ -269,6 +269,13 @@ def test_a_place_that_goes_to_the_queue_is_no_news_to_others() -> None:
     assert told == [(Kind.CANCELLATION, "anna"), (Kind.PROMOTED, "ben")]
 
 
+def test_who_could_have_had_a_place_all_along_hears_nothing_of_one_more() -> None:
+    desk = Told(session=evolve(COURSE, capacity=3))
+    desk.ask("anna")
+    interested(desk, "ben", places=2)
+    assert desk.decide(registration.cancel, BookingId("anna")) == [(Kind.CANCELLATION, "anna")]
+
+
 def test_nobody_hears_of_places_in_a_course_that_has_begun() -> None:
     desk = Told()
     desk.ask("anna", places=2)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bildungsraum import registration, reminders, testing
 from bildungsraum.fees import Settlement, SettlementKind
-from bildungsraum.registration import Cause, Request, Roster, RosterEvent, State
+from bildungsraum.registration import Cause, Party, Request, Roster, RosterEvent, State
 from bildungsraum.reminders import FEEDBACK_RULE, Kind, Message
 from bildungsraum.rules import After, Before, District, FeedbackRule, ReminderRule, Rules
 from bildungsraum.schedule import Meeting, Session, Status, revise, weekly
@@ -268,6 +268,16 @@ def test_the_reminder_comes_at_its_moment_and_only_to_those_with_a_place() -> No
     roster = booked("anna", "ben", "carla")  # carla waits
     assert due(roster, REMINDED - timedelta(microseconds=1)) == ()
     assert due(roster, REMINDED) == (reminder("anna"), reminder("ben"))
+
+
+def test_who_has_several_bookings_in_one_course_is_reminded_once_of_the_first() -> None:
+    """Somebody may book again for people whose names are not known yet."""
+    roster = booked("anna")
+    more = Request(RequestId("more"), COURSE.id, PersonId("anna"), party=Party(holders=(None,)))
+    later = registration.register(roster, more, session=COURSE, rules=DAY_BEFORE, at=WINTER + timedelta(days=1))
+    roster = roster.after(later)
+    assert len(list(roster.registered())) == 2
+    assert due(roster, REMINDED) == (reminder("anna"),)
 
 
 def test_who_moves_up_is_reminded_too() -> None:

@@ -7,12 +7,14 @@ and the messages that it causes are kept together or not at all.
 from .asking import Listed
 from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .desk import Desk
+from .enquiries import Enquiries
 from .feed import Brake, Import, Result
 
 __all__ = [
     "BookingDecision",
     "Brake",
     "Desk",
+    "Enquiries",
     "Import",
     "Listed",
     "Outcome",

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Self, TypeVar, overload
 
-from attrs import define, field
+from attrs import define
 
-from .. import feedback, registration, reporting
-from ..feedback import Answer, Summary, Survey, Withheld
-from ..forms import Fault, Filled, Form, Keeping
-from ..offering import Offering, Provider
-from ..ports import Conflict, Contact, Source, Store
-from ..registration import Cause, Chance, Explanation, Request, Roster, RosterEvents, Verdict
+from .. import feedback, registration
+from ..feedback import Answer, Survey
+from ..forms import Fault, Form, Keeping
+from ..offering import Provider
+from ..ports import Conflict, Contact, Source
+from ..registration import Cause, Request, Roster, RosterEvents
 from ..reminders import Message
-from ..reporting import Entry, Report
 from ..rules import RuleBook, Rules
 from ..schedule import Meeting, Session, revise
 from ..sync import Listing
-from ..values import BookingId, Money, Period, PersonId, SessionId, utc
+from ..values import BookingId, Money, PersonId, SessionId, utc
 from . import answering, asking, deciding, surveys, telling
-from .asking import Listed
 from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .doors import open_store
+from .enquiries import Enquiries
 from .feed import Brake, Import, NotApplied, take_over
-from .work import Rosters, Work, reading, writing
+from .work import Work, writing
 
 TRIES = 8
 """How often a decision is taken again when somebody else was quicker."""
@@ -34,29 +33,15 @@ TRIES = 8
 Given = TypeVar("Given")
 
 
-def _book(rules: Rules | RuleBook) -> RuleBook:
-    return rules if isinstance(rules, RuleBook) else RuleBook(rules)
-
-
 @define
-class Desk:
+class Desk(Enquiries):
     """One district's desk on a store, under its rules.  German: Schalter.  Use it as a context manager, or close it.
 
-    For each session the nearest rules hold: those of the session, its offering, its provider, the municipality, the
-    district.
+    It answers whatever :class:`Enquiries` can be asked too, and for each session the nearest rules hold.
 
     Rosters are kept between calls and brought up to date with what other processes have added, so that a decision costs
     the same in a session with a long history.
     """
-
-    store: Store
-    book: RuleBook = field(converter=_book)
-    _rosters: Rosters = field(factory=Rosters, init=False, repr=False)
-
-    @property
-    def rules(self) -> Rules:
-        """The rules of the district."""
-        return self.book.rules
 
     # opening ----------------------------------------------------------------------------------------------------------
 
@@ -122,26 +107,6 @@ class Desk:
             provider = unit.catalogue.provider(offering.provider)
         self.save(provider, Listing(offering, [session]), at=at)
         return self.entry(session.id).roster
-
-    def listed(self, words: str = "") -> Iterator[Listed]:
-        """Sessions that are not withdrawn, whose text contains all of *words*, in the order of their start."""
-        with self._reading() as work:
-            yield from asking.listed(work, words)
-
-    def entry(self, session: SessionId) -> Entry:
-        """One session with its offering and its roster; ``LookupError`` if there is none."""
-        with self._reading() as work:
-            return asking.entry(work, session)
-
-    def numbered(self, number: str) -> Sequence[Session]:
-        """Every session of this number, also those that have gone from their provider's feed."""
-        with self.store.reading() as unit:
-            return unit.catalogue.numbered(number)
-
-    def provider(self, offering: Offering) -> Provider:
-        """Who offers *offering*."""
-        with self.store.reading() as unit:
-            return unit.catalogue.provider(offering.provider)
 
     # places -----------------------------------------------------------------------------------------------------------
 
@@ -226,33 +191,6 @@ class Desk:
         outcomes = {id: self.decide_session(registration.adjust, id, at=at) for id in sessions}
         return {id: one.events for id, one in outcomes.items() if one.events}
 
-    def session_of(self, booking: BookingId) -> SessionId:
-        """The session that *booking* is for; ``LookupError`` if there is no such booking."""
-        with self._reading() as work:
-            return work.session_of(booking)
-
-    # questions --------------------------------------------------------------------------------------------------------
-
-    def explain(self, request: Request, *, at: datetime) -> Explanation:
-        """What would come of *request* and why, without deciding it."""
-        with self._reading() as work:
-            return asking.explanation(work, request, utc(at))
-
-    def verdict(self, session: SessionId, *, at: datetime) -> Verdict:
-        """Whether *session* takes place, as things stand; its sisters are asked for room."""
-        with self._reading() as work:
-            return asking.verdict(work, session, utc(at))
-
-    def chance(self, booking: BookingId, *, at: datetime) -> Chance:
-        """How likely it is that *booking* moves up, from the latest sessions of its offering; see ``asking.PAST``."""
-        with self._reading() as work:
-            return asking.chance(work, booking, utc(at))
-
-    def history(self, booking: BookingId) -> RosterEvents:
-        """Every event about *booking* in order, also what happened to its session while it was not over."""
-        with self._reading() as work:
-            return asking.history(work, booking)
-
     # people -----------------------------------------------------------------------------------------------------------
 
     def save_contact(self, contact: Contact) -> None:
@@ -271,11 +209,6 @@ class Desk:
                     return known.person
             unit.contacts.save(contact)
         return contact.person
-
-    def contact(self, person: PersonId) -> Contact | None:
-        """How to reach *person*, if that is known."""
-        with self.store.reading() as unit:
-            return unit.contacts.get(person)
 
     def forget(self, person: PersonId) -> None:
         """Delete name, address and answers of *person*; bookings stay under the opaque id."""
@@ -302,11 +235,6 @@ class Desk:
         with self._writing() as work:
             return answering.fill_in(work, booking, form, answers, person, utc(at))
 
-    def filled(self, session: SessionId) -> Sequence[tuple[PersonId, Filled]]:
-        """What people have answered for *session*, for those who prepare it; by person and by form."""
-        with self.store.reading() as unit:
-            return unit.forms.all(session)
-
     def forget_answers(self, *, at: datetime, keeping: Keeping = Keeping()) -> int:
         """Delete the answers that nobody needs any more, and give their number; call it every day.
 
@@ -326,22 +254,12 @@ class Desk:
         with self._writing() as work:
             return telling.due(work, utc(at))
 
-    def preview(self, *, at: datetime) -> tuple[Message, ...]:
-        """What :meth:`due` would give, without keeping anything."""
-        with self._reading() as work:
-            return telling.preview(work, utc(at))
-
     def said(self, messages: Iterable[Message], *, at: datetime) -> None:
         """Note that *messages* were handed over, so that they are not said again."""
         with self.store.writing() as unit:
             unit.outbox.said([message.key for message in messages], utc(at))
 
     # feedback ---------------------------------------------------------------------------------------------------------
-
-    def token(self, session: SessionId, person: PersonId) -> str:
-        """The token with which *person* may answer the survey of *session* once."""
-        with self.store.reading() as unit:
-            return feedback.token(unit.answers.secret(), session=session, person=person)
 
     def answer(
         self,
@@ -356,27 +274,10 @@ class Desk:
         with self._writing() as work:
             return surveys.answered(work, session, token, answer, survey, utc(at))
 
-    def summary(
-        self, session: SessionId, *, at: datetime, survey: Survey = feedback.COURSE_SURVEY
-    ) -> Summary | Withheld:
-        """The result of the survey of *session*, or that it is withheld."""
-        with self._reading() as work:
-            return surveys.summary(work, session, survey, utc(at))
-
-    # figures ----------------------------------------------------------------------------------------------------------
-
-    def report(self, period: Period = Period()) -> Report:
-        """The figures of *period* over everything that is kept."""
-        with self._reading() as work:
-            return reporting.report(asking.entries(work), period=period, zone=self.rules.district.tz)
-
     # the shell itself -------------------------------------------------------------------------------------------------
 
     def _writing(self) -> AbstractContextManager[Work]:
         return writing(self.store, self.book, self._rosters)
-
-    def _reading(self) -> AbstractContextManager[Work]:
-        return reading(self.store, self.book, self._rosters)
 
     def _again(self, decide: Callable[[Work], Given]) -> Given:
         """One unit of work, and once more from the start when somebody else was quicker, up to ``TRIES`` times."""

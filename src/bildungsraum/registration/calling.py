@@ -23,8 +23,8 @@ def cancel_session(roster: Roster, *, session: Session, rules: Rules, at: dateti
     if roster.cancelled:
         return ()
     before, roster = brought_up_to_date(roster, frame(session, rules), at)
-    live = sorted((one for one in roster.bookings.values() if not one.state.is_over), key=lambda one: one.id)
-    back = [event for one in live for event in paid_back(one, at)]
+    bookings = sorted(roster.bookings.values(), key=lambda one: one.id)
+    back = [event for one in bookings for event in paid_back(one, at)]
     return (*before, SessionCancelled(cause, at), *back)
 
 

@@ -214,7 +214,7 @@ def _registered(roster: Roster) -> list[Booking]:
 
 
 def _agrees(booking: Booking, price: Money) -> bool:
-    return booking.agrees is True and booking.agreed is not None and price <= booking.agreed
+    return booking.agreed is not None and price <= booking.agreed
 
 
 def _full_price(quote: Quote) -> int:
@@ -226,8 +226,7 @@ def _full_price(quote: Quote) -> int:
 def _reached(places: int, income: Money, session: Session, rules: Rules) -> bool:
     if places < session.minimum:
         return False
-    percent = rules.minimum.income_percent
-    return session.costs is None or not percent or _covers(income, session.costs, percent)
+    return session.costs is None or _covers(income, session.costs, rules.minimum.income_percent)
 
 
 def _covers(income: Money, costs: Money, percent: int) -> bool:
@@ -292,7 +291,7 @@ def _planned(session: Session, rules: Rules) -> Money | None:
         cents = -(-session.costs.cents * rules.minimum.income_percent // 100)
         return Money(cents, session.costs.currency)
     unit = None if session.tariff is None else session.tariff.price(STANDARD)
-    return None if unit is None or not session.minimum else unit * session.minimum
+    return None if unit is None else unit * session.minimum
 
 
 def _prices(registered: list[Booking], remedy: Remedy, planned: Money | None) -> tuple[tuple[BookingId, Money], ...]:

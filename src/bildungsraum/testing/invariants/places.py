@@ -9,7 +9,7 @@ from ...registration import Admitted, Booking, Held, Promoted, Registered, Reins
 from ...rules import Fit, Rules
 from ...schedule import Status
 from ...values import BookingId, utc
-from ..booking_commands import Change, Swap
+from ..booking_commands import Change, Reorder, Swap
 from ..commands import Override
 from ..decisions import decided
 from ..histories import Step
@@ -124,7 +124,7 @@ def more_places_never_take_one_away(step: Step, rules: Rules) -> None:
     pools = recount.pools_of(step.session, rules)
     if capacity is None or pools or waiting.fit is not Fit.STRICT or waiting.offer is not None:
         return
-    if isinstance(step.command, Change | Swap):
+    if isinstance(step.command, Change | Swap | Reorder):  # who has moved up already cannot be put behind others
         return
     larger = evolve(step.session, capacity=capacity + 1)
     more = decided(step.before, step.command, session=larger, rules=rules, at=step.at)
