@@ -49,7 +49,8 @@ class Ledger:
             return []
         self.answered.add(wish)
         told = self.catch_up(at)
-        full, behind = self.places_left() < size, bool(self.queue)
+        full = self.places_left() < size
+        behind = bool(self.queue) and not self.called_off and at < START  # later the queue is owed nothing
         no = self._objections(person, size, at)
         limit = 0 if self.known[0] == 0 else self.limit
         if (full or behind) and limit is not None and len(self.queue) >= limit:

@@ -60,6 +60,20 @@ def test_only_active_places_of_the_scope_and_the_span_count_against_a_limit(
     assert found == ((too_many(limit),) if known and sum(counted) + places > limit.maximum else ())
 
 
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("span", Span)
+def test_a_limit_is_reached_at_its_number_and_passed_by_one_more(scope: Scope, span: Span) -> None:
+    limit = Limit(3, scope, span)
+    spans = [span] if span in (Span.OFFERING, Span.TOPIC) else []
+    same, other = one_elsewhere(scopes=[scope], spans=spans), one_elsewhere(scopes=set(Scope) - {scope}, spans=Span)
+    unlike = one_elsewhere(scopes=[scope], spans={Span.OFFERING, Span.TOPIC} - set(spans))
+    counted = 0 if span is Span.SESSION else 2 if span is Span.EVERYTHING else 1
+    party = Party(household="home", organisation="firm")
+    for places, expected in ((3 - counted, ()), (4 - counted, (too_many(limit),))):
+        wish = attrs.evolve(request("anna", places), party=party)
+        assert against(wish, admitting(limits=[limit]), same, other, unlike, of=course(None)) == expected
+
+
 @pytest.mark.parametrize(("scope", "party"), [(Scope.HOUSEHOLD, HOME), (Scope.ORGANISATION, FIRM)])
 def test_who_belongs_together_shares_a_limit_in_this_session(scope: Scope, party: Party) -> None:
     limit = Limit(3, scope, Span.SESSION)

@@ -74,7 +74,7 @@ BECOMING: list[tuple[str, RosterEvent, Changes]] = [
     ("anna", about(RefundDue, "anna", Money(70), LATER), {"paid": Money(30)}),
     ("anna", about(Repriced, "anna", price(9), LATER), {"quote": price(9)}),
     ("ben", about(Overtaken, "ben", booking("fred"), LATER), {"overtaken": 1}),
-    ("anna", about(NoShow, "anna", LATER), {"state": State.NO_SHOW}),
+    ("anna", about(NoShow, "anna", LATER), {"state": State.NO_SHOW, "until": None}),
     ("anna", about(Attended, "anna", "1", 2, LATER), {"attended": (("1", 2),)}),
     ("anna", about(Lapsed, "anna", ConditionKind.PAYMENT, LATER), {"state": State.LAPSED, "until": None}),
     ("carla", about(Lapsed, "carla", None, LATER), {"state": State.LAPSED, "until": None}),
@@ -187,6 +187,12 @@ def test_who_came_after_all_was_there_and_a_later_note_replaces_an_earlier_one()
     assert of(missed.after([nobody]), "anna").state is State.NO_SHOW
     came = of(missed.after([nobody, about(Attended, "anna", "2", 1, LATER), two]), "anna")
     assert (came.state, came.attended) == (State.REGISTERED, (("2", 1), ("1", 2)))
+
+
+def test_what_is_done_for_who_did_not_come_brings_back_no_deadline() -> None:
+    confirmed = about(ConditionMet, "anna", ConditionKind.CONFIRMATION, LATER)
+    missed = of(EVERYBODY.after([about(NoShow, "anna", WINTER), confirmed]), "anna")
+    assert (missed.conditions, missed.until) == ((PAY,), None)
 
 
 def test_two_cancellations_of_places_leave_both_fees() -> None:

@@ -158,7 +158,7 @@ def test_an_approved_wish_has_its_place_and_the_next_one_joins_the_queue() -> No
     counter = Counter(1, LOOKED_AT)
     counter.ask_all("anna ben carla")
     assert set(counter.states.values()) == {State.PENDING}
-    assert counter.of("anna").conditions == (Condition(APPROVAL, None, counts=False),)
+    assert counter.of("anna").conditions == (Condition(APPROVAL, START, counts=False),)
     assert counter.when(START - MOMENT) == NOTHING, "a wish that nobody looks at does not lapse by itself"
     assert approves(counter, "ben") == (met("ben", APPROVAL, actor="clerk-7"), admitted("ben"))
     for number, name in enumerate(("carla", "anna")):
@@ -237,7 +237,7 @@ def test_an_approved_wish_that_is_still_to_be_confirmed_has_its_place_only_for_s
     counter.asks("anna")
     assert counter.of("anna").conditions == (
         Condition(CONFIRMATION, WINTER + 48 * HOUR),
-        Condition(APPROVAL, None, False),
+        Condition(APPROVAL, START, False),
     )
     assert approves(counter, "anna")[-1] == admitted("anna")
     end = WINTER + 48 * HOUR

@@ -43,8 +43,8 @@ from bildungsraum.rules import (
 from bildungsraum.values import Money, PersonId, SessionId
 
 CONFIRM = Condition(ConditionKind.CONFIRMATION, WINTER + 48 * HOUR)
-APPROVAL = Condition(ConditionKind.APPROVAL, None, counts=False)
-DRAW = Condition(ConditionKind.DRAW, None, counts=False)
+APPROVAL = Condition(ConditionKind.APPROVAL, START, counts=False)
+DRAW = Condition(ConditionKind.DRAW, START, counts=False)
 PAY = Condition(ConditionKind.PAYMENT, WINTER.replace(day=15, hour=23))  # midnight after fourteen whole days
 FREE = attrs.evolve(COURSE, tariff=Tariff.flat(Money(0)))
 
@@ -91,6 +91,24 @@ def test_what_counts_is_still_to_be_done_and_what_does_not_count_has_no_place_be
         ),
     ):
         assert Counter(2, rules).asks("anna") == (expected,)
+
+
+def test_a_wish_without_a_place_lapses_at_the_start_at_the_latest_and_a_place_is_confirmed_later_if_need_be() -> None:
+    late = START - HOUR
+    for counts, until in ((False, START), (True, START + 47 * HOUR)):
+        counter = Counter(2, rules_with(holds=HoldRules(confirm=ConfirmRule(counts=counts))))
+        [event] = counter.asks("anna", at=late)
+        assert isinstance(event, Applied | Registered)
+        assert event.conditions == (Condition(ConditionKind.CONFIRMATION, until, counts),)
+    online = attrs.evolve(COURSE, meetings=())
+    rules = rules_with(
+        holds=HoldRules(confirm=ConfirmRule(counts=False)),
+        admission=AdmissionRules(approval=True),
+    )
+    [event] = Counter(online, rules).asks("anna", at=late)
+    confirm = Condition(ConditionKind.CONFIRMATION, late + 48 * HOUR, counts=False)
+    assert isinstance(event, Applied)
+    assert event.conditions == (confirm, attrs.evolve(APPROVAL, until=None))
 
 
 @pytest.mark.parametrize("channel", [Channel.PAPER, Channel.TELEPHONE])

@@ -7,7 +7,7 @@ import pytest
 from counter_cases import HOUR, NOTHING, Counter, wish, with_waiting
 from hypothesis import given
 from hypothesis import strategies as st
-from registration_cases import CAPACITY, FIT, NO_PLACE, course, price, request
+from registration_cases import CAPACITY, FIT, NO_PLACE, START, course, price, request
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration
@@ -55,7 +55,7 @@ def test_a_wish_that_would_wait_hears_why_and_behind_how_many() -> None:
 
 def test_a_wish_that_must_be_approved_hears_that_it_is_pending() -> None:
     counter = Counter(2, attrs.evolve(RULES, admission=AdmissionRules(approval=True)))
-    approval = (Condition(ConditionKind.APPROVAL, None, counts=False),)
+    approval = (Condition(ConditionKind.APPROVAL, START, counts=False),)
     assert explained(counter, "anna") == Explanation(State.PENDING, (), price(1), approval)
 
 

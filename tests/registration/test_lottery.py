@@ -88,7 +88,7 @@ def test_what_a_draw_says_about_each_wish() -> None:
     counter = Counter(1, LOTS)
     counter.ask_all("anna ben")
     assert set(counter.states.values()) == {State.PENDING}
-    assert counter.of("anna").conditions == (Condition(DRAW, None, counts=False),)
+    assert counter.of("anna").conditions == (Condition(DRAW, START, counts=False),)
     assert counter.when(DAY) == NOTHING, "nobody draws by themselves"
     first, second = drawn_again("a", ["wish-anna", "wish-ben"], {"wish-anna": 0, "wish-ben": 0})
     events = draws(counter, seed="a")

@@ -64,13 +64,13 @@ def test_a_place_is_kept_for_whole_local_days_and_at_the_latest_until_the_start(
     assert counter.of("anna").conditions == (Condition(PAYMENT, moment(expected)),)
 
 
-@pytest.mark.parametrize(("at", "expected"), [(START - MOMENT, START), (START, START + timedelta(days=14, hours=14))])
-def test_who_is_let_in_once_it_has_begun_has_the_usual_time_to_pay(at: datetime, expected: datetime) -> None:
+def test_who_is_let_in_just_before_the_start_must_have_paid_by_then_and_nobody_is_let_in_after_it() -> None:
     rules = attrs.evolve(PAID, admission=AdmissionRules(approval=True))
-    counter = Counter(1, rules)
-    counter.asks("anna")
-    counter.does(registration.approve, booking("anna"), actor="clerk-7", at=at)
-    assert counter.of("anna").until == expected
+    for at, state, until in ((START - MOMENT, State.REGISTERED, START), (START, State.LAPSED, None)):
+        counter = Counter(1, rules)
+        counter.asks("anna")
+        counter.does(registration.approve, booking("anna"), actor="clerk-7", at=at)
+        assert (counter.of("anna").state, counter.of("anna").until) == (state, until)
 
 
 def test_without_a_start_the_days_alone_count_and_what_is_free_is_not_asked_for() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import attrs
 from counter_cases import NOTHING, Counter, moment, with_waiting
-from registration_cases import MOMENT, booking, course
+from registration_cases import MOMENT, booking, course, price
+from roedertal import WINTER
 
 from bildungsraum import registration
 from bildungsraum.registration import (
@@ -105,6 +106,21 @@ def test_the_walk_goes_on_behind_a_divided_party_for_those_in_other_pools() -> N
     assert counter.line == "family+2 carla"
     assert counter.of("family").allocation == ("on_site",)
     assert counter.cancels("ben")[1:] == (counter.promoted("carla", 2, allocation=("online",)),)
+
+
+def test_each_part_of_a_divided_party_is_a_booking_of_its_own_with_its_price_and_its_wishes() -> None:
+    counter = in_pools(Pool("on_site", 1), Pool("online", 2), fit=Fit.SPLIT_WITH_CONSENT)
+    counter.asks("anna", party=wants("on_site"))
+    counter.asks("ben", 2, party=wants("online"))
+    counter.asks("family", 3, party=Party(pools=("on_site", "online", "online"), splits=True))
+    counter.cancels("anna", at=WINTER + MOMENT)
+    first, rest = counter.of("family"), counter.of("family+2")
+    assert (first.quote, rest.quote) == (price(1), price(2))
+    assert (first.party.pools, rest.party.pools) == (("on_site",), ("online", "online"))
+    assert (first.holders, rest.holders) == (("family",), (None, None))
+    assert (first.since, rest.since) == (WINTER, WINTER)
+    assert "wish-family" in counter.roster.outcomes
+    assert "wish-family+2" not in counter.roster.outcomes, "nobody asked for it"
 
 
 def test_who_wants_any_place_or_one_kept_for_their_group_is_overtaken_there_as_well() -> None:

@@ -106,7 +106,7 @@ def after(booking: Booking, event: BookingEvent) -> Booking:
             left = None if booking.paid is None else booking.paid - booking.paid_for_places
             return changed(booking, state=State.MOVED, paid=left, until=None)
         case NoShow():
-            return changed(booking, state=State.NO_SHOW)
+            return changed(booking, state=State.NO_SHOW, until=None)  # nothing lapses any more, even if they come later
         case OfferLapsed():
             gone = event.then is Missed.DROP
             state = State.LAPSED if gone else State.WAITING
@@ -123,8 +123,8 @@ def _in_part(booking: Booking, event: PartEvent) -> Booking:
     match event:
         case ConditionMet():
             left = tuple(one for one in booking.conditions if one.kind is not event.condition)
-            offered = booking.state is State.OFFERED
-            return changed(booking, conditions=left, until=booking.until if offered else earliest(left))
+            has_own = booking.state in (State.OFFERED, State.NO_SHOW)
+            return changed(booking, conditions=left, until=booking.until if has_own else earliest(left))
         case Queued():
             return changed(booking, state=State.WAITING, position=event.position)
         case PaymentNoted():

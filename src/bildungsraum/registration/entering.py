@@ -132,8 +132,10 @@ def override(
     _same_session(request, session)
     about = frame(session, rules)
     first = roster.outcomes.get(request.id)
-    if first is not None and not isinstance(first, Held | Declined):  # a booking is not made anew
-        return _asked_before(first, request)
+    if first is not None:
+        nothing = _asked_before(first, request)
+        if not isinstance(first, Held | Declined):  # a booking is not made anew
+            return nothing
     before, roster = brought_up_to_date(roster, about, at)
     found = inadmissible(roster, request, about, at)
     room = room_for(roster, request.categories, request.party, about, at)
@@ -284,19 +286,24 @@ def _entry(roster: Roster, request: Request, held: Booking | None, about: Frame,
 
 
 def first_conditions(roster: Roster, party: Party, quote: Quote, about: Frame, at: datetime) -> tuple[Condition, ...]:
-    """What must be done before, or soon after, a wish can have a place."""
-    rules = about.rules
+    """What must be done before, or soon after, a wish can have a place.
+
+    A wish that has no place yet lapses at the start at the latest: nobody is let in afterwards by an approval.
+    """
+    rules, starts = about.rules, about.starts
     confirm, pay, admission = rules.holds.confirm, rules.holds.pay, rules.admission
     if confirm is None and (pay is None or pay.counts) and not admission.approval and admission.lottery is None:
         return ()
     found: list[Condition] = []
     if confirm is not None and party.channel is Channel.ONLINE:
         until = utc(at) + timedelta(hours=confirm.hours)
+        if starts is not None and not confirm.counts:
+            until = min(until, starts)
         found.append(Condition(ConditionKind.CONFIRMATION, until, confirm.counts))
     if admission.approval:
-        found.append(Condition(ConditionKind.APPROVAL, None, False))
+        found.append(Condition(ConditionKind.APPROVAL, starts, False))
     if admission.lottery is not None and not roster.drawn:
-        found.append(Condition(ConditionKind.DRAW, None, False))
+        found.append(Condition(ConditionKind.DRAW, starts, False))
     if pay is not None and not pay.counts and quote.total:
         found.append(Condition(ConditionKind.PAYMENT, pay_until(about, at), False))
     return tuple(found)

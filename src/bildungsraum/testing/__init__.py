@@ -13,6 +13,9 @@ are legal, rosters that have come about by real commands.
 >>> test_nobody_has_a_place_and_waits_for_one()
 
 A district that writes its own store or source subclasses :class:`StoreContract` or :class:`SourceContract`.
+
+:func:`machine` runs a district's own rules, and its own store, through everything that can happen to two sessions, and
+asks :data:`INVARIANTS` after every step.
 """
 
 try:

@@ -60,8 +60,7 @@ NO_PLACE = (State.LAPSED, State.REJECTED, State.MOVED)
 def what_is_kept_lasts_until_its_time_and_no_longer(step: Step, rules: Rules) -> None:
     """A hold, an offer or a condition is alive at ``t < until`` and over at ``t >= until``."""
     now = step.after
-    kept = [one for one in recount.active(now) if one.state is not State.NO_SHOW]
-    deadlines = [(one.until, one.id) for one in kept if one.until is not None]
+    deadlines = [(one.until, one.id) for one in recount.active(now) if one.until is not None]
     if step.events:
         assert all(until > step.at for until, _ in deadlines)
     if not deadlines:
