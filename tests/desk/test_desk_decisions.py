@@ -12,6 +12,7 @@ from desk_cases import EVENING, ruled, save, wish
 from roedertal import BERLIN, COURSE, WINTER
 
 from bildungsraum import Desk, Money, Request, registration
+from bildungsraum.adapters.sql import SqlStore, drift
 from bildungsraum.ports import Conflict
 from bildungsraum.registration import (
     Applied,
@@ -127,6 +128,7 @@ def test_the_rest_of_a_divided_party_is_a_booking_that_can_be_cancelled(desk: De
     desk.register_many([wish("anna"), wish("ben"), pair], at=WINTER)
     divided = next(one for one in desk.cancel(ANNA, at=WINTER).events if isinstance(one, Divided))
     assert desk.session_of(divided.rest) == COURSE.id
+    assert not isinstance(desk.store, SqlStore) or drift(desk.store) == ()
     roster = desk.cancel(divided.rest, at=LATER).roster
     assert (roster.bookings[divided.rest].state, roster.bookings[CARLA].state) == (State.CANCELLED, State.REGISTERED)
 

@@ -10,7 +10,7 @@ import pytest
 from counter_cases import NOTHING, Counter, met, moment, person
 from hypothesis import given
 from hypothesis import strategies as st
-from registration_cases import CAPACITY, MOMENT, booking, course, given_places
+from registration_cases import CAPACITY, MOMENT, START, booking, course, given_places
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration

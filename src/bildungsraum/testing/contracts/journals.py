@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from attrs import evolve
 from hypothesis import given
 
 from ... import registration
 from ...offering import Offering
 from ...ports import Conflict, Occupancy, Store, Unit
 from ...registration import CapacityChanged, Party, Request, Roster, RosterEvent, RosterEvents, State
-from ...rules import District, Rules
-from ...schedule import Session
+from ...rules import ConfirmRule, District, HoldRules, Rules
+from ...schedule import Meeting, Session
 from ...serialization import events_to_json
 from ...sync import Listing
 from ...values import BookingId, OfferingId, PersonId, RequestId, SessionId
 from ..histories import History, histories
-from .fresh import NOON, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
+from .fresh import NOON, OFFERING, OTHER_SESSION, PROVIDER, SESSION, FreshStore, few, keep, raised
 
 RULES = Rules(District("beispiel", "Landkreis Beispiel"))
+CONFIRMED = evolve(RULES, holds=HoldRules(confirm=ConfirmRule(48)))
 TWO = ("standard", "standard")
 NOBODY = ("", "", "")
 MOMENT = timedelta(microseconds=1)
@@ -139,6 +141,21 @@ class JournalContract(FreshStore):
             with store.reading() as unit:
                 assert list(unit.journal.lapsing(until)) == []
 
+    def test_nothing_lapses_of_a_booking_that_was_noted_as_not_come(self) -> None:
+        begun = evolve(SESSION, meetings=[Meeting("1", NOON, NOON + timedelta(hours=2))])
+        request = Request(RequestId("r-1"), SESSION.id, PersonId("anna"))
+        until = NOON + timedelta(hours=47)
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit, [Listing(OFFERING, [begun])])
+                write(unit, begun, request, rules=CONFIRMED, at=NOON - timedelta(hours=1))
+            with store.reading() as unit:
+                assert list(unit.journal.lapsing(until)) == [SESSION.id]
+            with store.writing() as unit:
+                write(unit, begun, BookingId("r-1"), registration.note_no_show, rules=CONFIRMED)
+            with store.reading() as unit:
+                assert list(unit.journal.lapsing(until)) == []
+
     def test_each_session_has_a_journal_of_its_own(self) -> None:
         with closing(self.fresh_store()) as store:
             with store.writing() as unit:
@@ -187,12 +204,15 @@ def write(
     session: Session,
     subject: Request | BookingId,
     decision: Callable[..., RosterEvents] = registration.register,
+    *,
+    rules: Rules = RULES,
+    at: datetime = NOON,
     **facts: object,
 ) -> None:
     """Take *decision* on what the journal says, and write down what came of it."""
     written = unit.journal.read(session.id)
     roster = Roster().after(written)
-    events = decision(roster, subject, session=session, rules=RULES, at=NOON, **facts)
+    events = decision(roster, subject, session=session, rules=rules, at=at, **facts)
     unit.journal.append(session.id, events, expected=len(written), roster=roster.after(events))
 
 
