@@ -52,6 +52,14 @@ def test_without_layers_there_is_nothing_to_work_out() -> None:
     assert RuleBook(RULES).of(municipality="14627", session="vhs:phone") is RULES
 
 
+@pytest.mark.parametrize("level", [Level.LIBRARY, Level.DISTRICT])
+def test_a_layer_lies_below_the_district_and_says_for_whom_it_is(level: Level) -> None:
+    with pytest.raises(ValueError, match=f"a layer lies below the district, got {level}"):
+        Layer(level, "roedertal", [])
+    with pytest.raises(ValueError, match="of must not be empty"):
+        Layer(Level.SESSION, " ", [])
+
+
 def test_to_take_a_rule_back_is_a_decision_too() -> None:
     closing = with_changes(RULES, (("admission.closes", Before(1)),))
     late = RuleBook(closing, [Layer(Level.OFFERING, "walk", [("admission.closes", None)])]).of(offering="walk")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -352,5 +353,5 @@ def cliffs(tariff: Tariff, most: int) -> tuple[Cliff, ...]:
     A decision by income is not monotone in the number of people there; a what-if should show it.
     """
     incomes = [(tariff.for_places(places) or Money(0)) * places for places in range(most + 1)]
-    pairs = enumerate(zip(incomes, incomes[1:], strict=False))
+    pairs = enumerate(pairwise(incomes))
     return tuple(Cliff(places, income, following) for places, (income, following) in pairs if following < income)

@@ -95,10 +95,13 @@ def test_whoever_could_move_up_before_somebody_leaves_has_moved_up_before() -> N
     counter = Counter(1)
     counter.ask_all("anna ben")
     counter.session = course(2)
-    assert counter.cancels("anna")[1:] == (
-        counter.promoted("ben", 1),
-        cancelled(counter, "anna", step(0, days=7), at=WINTER),
-    )
+    gone = cancelled(counter, "anna", step(0, days=7), at=WINTER)
+    assert counter.cancels("anna")[1:] == (counter.promoted("ben", 1), gone)
+    missing = in_state(State.NO_SHOW)
+    missing.session = course(2)
+    first, second = missing.cancels("anna", at=START)
+    assert isinstance(first, registration.CapacityChanged)
+    assert second == no_transition("anna", Command.CANCEL, State.NO_SHOW, at=START)
 
 
 # until when -----------------------------------------------------------------------------------------------------------

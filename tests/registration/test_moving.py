@@ -140,6 +140,19 @@ def test_those_who_could_move_up_on_both_sides_move_up_before_anybody_moves() ->
     assert ([type(one) for one in again], theirs) == ([registration.CapacityChanged], NOTHING)
 
 
+@pytest.mark.parametrize("name", ["anna", "carla"])
+def test_what_is_due_on_both_sides_comes_first_even_if_nobody_can_move(name: str) -> None:
+    here, there = counters(1, 1)
+    here.ask_all("anna ben carla")
+    here.session = attrs.evolve(here.session, capacity=2)
+    there.session = attrs.evolve(there.session, capacity=0)
+    (first, second, third), theirs = moves(here, name, there)
+    assert isinstance(first, registration.CapacityChanged)
+    assert second == here.promoted("ben", 1)
+    assert isinstance(third, registration.Refused)
+    assert [type(one) for one in theirs] == [registration.CapacityChanged]
+
+
 def test_who_moves_past_somebody_who_does_not_fit_overtakes_them_and_not_for_ever() -> None:
     rules = attrs.evolve(with_party(), waiting=with_waiting(fit=Fit.FIRST_FIT, overtakes_maximum=1).waiting)
     here, there = counters(9, 2, rules)

@@ -20,6 +20,7 @@ from bildungsraum.registration import (
     Moved,
     PaymentNoted,
     RefundDue,
+    Registered,
     State,
 )
 from bildungsraum.rules import (
@@ -82,7 +83,8 @@ def test_who_has_paid_enough_need_not_pay_over_there(cents: int, is_open: bool) 
     here, there = counters(1, tablet(1, cents), rules)
     here.asks("anna")
     pays(here, "anna", 4800)
-    moves(here, "anna", there)
+    came_there = moves(here, "anna", there)[1]
+    assert [type(one) for one in came_there] == [Registered, PaymentNoted] + [RefundDue] * (cents < 4800)
     due = there.of("anna+there").conditions
     assert [one.kind for one in due] == [ConditionKind.PAYMENT] * is_open
     there.when(START)
@@ -97,3 +99,15 @@ def test_what_was_not_confirmed_here_is_still_to_be_confirmed_there() -> None:
     assert there.of("anna+there").conditions == here.of("anna").conditions
     there.when(WINTER + 48 * HOUR)
     assert there.states["anna+there"] is State.LAPSED
+
+
+def test_a_payment_does_not_confirm_anything_and_what_is_asked_only_here_is_not_asked_there() -> None:
+    rules = attrs.evolve(RULES, holds=HoldRules(confirm=ConfirmRule(48), pay=PayRule(14)))
+    for cents in (4800, 0):
+        here, there = counters(1, 1, rules)
+        there.rules = RULES
+        here.asks("anna")
+        if cents:
+            pays(here, "anna", cents)
+        moves(here, "anna", there)
+        assert [one.kind for one in there.of("anna+there").conditions] == [ConditionKind.CONFIRMATION]

@@ -220,3 +220,29 @@ def test_each_goes_into_the_pool_that_the_other_has_left() -> None:
         at=WINTER,
     )
     assert there.roster.after(events[1]).bookings[booking("anna+there")].allocation == ("online",)
+
+
+@pytest.mark.parametrize(("other", "sizes"), [("ben", (1, 1)), ("ben", (2, 1)), ("gone", (1, 1))])
+def test_what_is_due_on_both_sides_comes_first_whatever_becomes_of_the_swap(other: str, sizes: tuple[int, int]) -> None:
+    here, there = counters(1, 1, with_party())
+    here.ask_all("anna carla")
+    for name in ("gone", "ben", "dora"):
+        asks(there, name)
+        if name == "gone":
+            there.does(registration.cancel, booking("gone+there"))
+    for counter in (here, there):
+        counter.session = attrs.evolve(counter.session, capacity=2)
+    ours, theirs = swaps(here, "anna", there, other, sizes=sizes)
+    assert isinstance(ours[0], registration.CapacityChanged)
+    assert isinstance(theirs[0], registration.CapacityChanged)
+    assert ours[1] == here.promoted("carla", 1)
+    assert theirs[1] == there.promoted("dora+there", 1)
+    assert len(ours) + len(theirs) > 4
+
+
+def test_where_a_smaller_party_comes_those_who_wait_move_up_on_either_side() -> None:
+    here, there = counters(3, 2, with_party())
+    here.ask_all("anna emil")
+    asks(there, "ben", 2)
+    asks(there, "dora")
+    assert swaps(here, "anna", there, "ben", sizes=(1, 2))[1][2:] == (there.promoted("dora+there", 1),)

@@ -67,10 +67,7 @@ class Journal(Protocol):
         """
 
     def lapsing(self, at: datetime) -> Collection[SessionId]:
-        """The sessions in which something of a booking has lapsed by *at* (``Booking.until``) and nobody has noted it.
-
-        Of a booking that was noted as not come nothing lapses any more.
-        """
+        """The sessions in which something of a booking has lapsed by *at* (``Booking.until``) and nobody has noted it."""
 
 
 def ids_given(events: Iterable[RosterEvent]) -> dict[str, None]:

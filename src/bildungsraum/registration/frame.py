@@ -89,7 +89,7 @@ def frame(session: Session, rules: Rules) -> Frame:
     return Frame(
         session,
         rules,
-        None if by_meeting else capacity,
+        None if by_meeting and capacity else capacity,  # a closed session stays closed
         limits[0].by if limits else rules.ruling("session.capacity"),
         parts,
         (*_quotas(session, parts), *(_quotas_of_meetings(session, parts, capacity) if by_meeting else ())),

@@ -124,7 +124,7 @@ def booking_row(session: str, booking: Booking) -> dict[str, object]:
         "fee_cents": booking.fee.cents,
         "currency": booking.fee.currency,
         "since": booking.since,
-        "lapses": None if booking.state is State.NO_SHOW else booking.until,
+        "lapses": booking.until,
     }
 
 
