@@ -91,8 +91,8 @@ def test_registration_is_open_from_to_when_the_nearest_who_says_so_and_never_aft
     period, own, starts = registration_period(session, rules), session.registration, session.starts
     begin, end = own.starts, own.ends
     if starts is not None:
-        begin = begin or (opens and rules.before(starts, opens))
-        end = min(end or (closes and rules.before(starts, closes)) or utc(starts), utc(starts))
+        begin = begin or (None if opens is None else rules.before(starts, opens))
+        end = min(end or (utc(starts) if closes is None else rules.before(starts, closes)), utc(starts))
     assert period.starts == begin
     assert period.ends == (end if end is None or begin is None else max(begin, end))
 

@@ -12,7 +12,7 @@ from desk_cases import EVENING, EVENING_OFFERING, Counting, ruled, save, wish
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER
 
 from bildungsraum import Before, Desk, Listing, Request, Rules, registration
-from bildungsraum.registration import Declined, Explanation, Party, Reason, Registered, State, Waitlisted
+from bildungsraum.registration import Declined, Explanation, Held, Party, Reason, Registered, State, Waitlisted
 from bildungsraum.reminders import Kind
 from bildungsraum.rules import (
     AdmissionRules,
@@ -271,6 +271,28 @@ def test_who_leaves_a_session_may_move_into_one_at_the_same_time(desk: Desk) -> 
     assert (came.roster.taken, left.roster.taken) == (1, 0)
 
 
+def test_who_swaps_may_not_come_to_be_in_two_sessions_at_once_either(desk: Desk) -> None:
+    desk = limited(desk, overlapping=False)
+    parallel, third = later(COURSE, "vhs:parallel"), later(EVENING, "vhs:third")
+    save(desk, parallel, third)
+    desk.register_many([wish("anna"), wish("ben", parallel)], at=WINTER)
+    anna, ben = BookingId(f"{COURSE.id}/anna"), BookingId("vhs:parallel/ben")
+    wishes = {"request": wish("anna", parallel), "request_other": wish("ben", COURSE)}
+    desk.register(wish("anna", third), at=WINTER)
+    left, came = desk.swap(anna, ben, at=WINTER, **wishes)
+    assert (len(left.roster.bookings), len(came.roster.bookings)) == (2, 2), "each leaves what it would overlap with"
+    carla = desk.register(wish("carla", EVENING), at=WINTER).roster
+    refused, _ = desk.swap(
+        BookingId(f"{EVENING.id}/carla"),
+        BookingId("vhs:parallel/anna"),
+        request=wish("carla", parallel),
+        request_other=wish("anna", EVENING),
+        at=WINTER,
+    )
+    assert refused.roster == carla.after(refused.events)
+    assert refused.roster.bookings[BookingId(f"{EVENING.id}/carla")].state is State.REGISTERED
+
+
 NOTES: list[tuple[str, Sequence[tuple[str, int]], bool]] = [
     ("nothing is noted", [], True),
     ("came once", [("1", 0), ("2", 1)], True),
@@ -294,6 +316,15 @@ def test_a_course_must_have_been_attended_first(
     if early:
         after = [] if admitted else [Reason.PREREQUISITE_MISSING]
         assert reasons(desk, wish("anna", advanced, id="2"), at=END) == after
+
+
+def test_a_basket_is_kept_for_those_who_are_admitted(desk: Desk) -> None:
+    desk = Desk(desk.store, RuleBook(RULES, [Layer(Level.OFFERING, EVENING_OFFERING.id, PREREQUISITE)]))
+    advanced = later(EVENING, "vhs:advanced", days=60)
+    save(desk, COURSE, advanced)
+    desk.register(wish("anna"), at=WINTER)
+    held = [desk.decide(registration.hold, wish(name, advanced), at=END).first for name in ("anna", "ben")]
+    assert [type(one) for one in held] == [Held, type(None)]
 
 
 def test_who_was_missing_waited_or_cancelled_has_not_attended(desk: Desk) -> None:

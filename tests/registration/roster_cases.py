@@ -118,6 +118,9 @@ def check_counts(roster: Roster) -> None:
     assert {one.id for one in roster.pending()} == {one.id for one in bookings if one.state is State.PENDING}
     assert {one.id for one in roster.registered()} == {one.id for one in bookings if one.state is State.REGISTERED}
     check_queue(roster, waiting)
+    free = None if roster.capacity is None else roster.capacity - roster.taken_elsewhere - roster.taken
+    assert (roster.places_free, roster.places_over) == (free, 0 if free is None else max(0, -free))
+    assert roster.places_bookable == (0 if waiting else None if free is None else max(0, free))
     for at in (WINTER + number * DAY for number in range(9)):
         lapsing = {one.id for one in active if one.until is not None and one.until <= at}
         assert {one.id for one in roster.lapsing(at)} == lapsing

@@ -139,8 +139,9 @@ def change(found: Counter, command: Command, at: datetime, places: int) -> Roste
         here, gone = registration.move(side(found), ANNA, there, request=to_there, at=at)
     else:
         to_here = wish("ben", 2, id="ben-here")
-        requests = {"request": to_there, "request_other": to_here}
-        here, gone = registration.swap(side(found), ANNA, there, booking("ben"), **requests, at=at)
+        here, gone = registration.swap(
+            side(found), ANNA, there, booking("ben"), request=to_there, request_other=to_here, at=at
+        )
     if any(isinstance(event, Refused) for event in here):
         assert not [event for event in gone if not isinstance(event, Refused)], "nothing changes over there either"
     found.roster = found.roster.after(here)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -57,7 +58,7 @@ from bildungsraum.values import BookingId, Money, PersonId, SessionId
 
 @given(wishes())
 def test_all_that_is_wrong_with_a_wish_is_told_at_once_in_reading_order_and_nothing_else(wish: Wish) -> None:
-    now = {"session": wish.session, "rules": STRICT, "at": wish.at}
+    now: dict[str, Any] = {"session": wish.session, "rules": STRICT, "at": wish.at}
     wrong = tuple(wish.wrong())
     assert registration.refusals(wish.roster, wish.request, **now, elsewhere=wish.others) == wrong
     [event] = registration.register(wish.roster, wish.request, **now, elsewhere=wish.others)
@@ -69,7 +70,7 @@ def test_all_that_is_wrong_with_a_wish_is_told_at_once_in_reading_order_and_noth
 
 @given(wishes())
 def test_the_answer_before_the_form_is_that_after_it(wish: Wish) -> None:
-    now = {"session": wish.session, "rules": STRICT, "at": wish.at, "elsewhere": wish.others}
+    now: dict[str, Any] = {"session": wish.session, "rules": STRICT, "at": wish.at, "elsewhere": wish.others}
     told = registration.explain(wish.roster, wish.request, **now)
     assert told == in_short(wish.roster.after(registration.register(wish.roster, wish.request, **now)), wish.request)
 
@@ -78,7 +79,7 @@ def test_the_answer_before_the_form_is_that_after_it(wish: Wish) -> None:
 def test_explaining_and_registering_agree_whatever_has_happened(history: History) -> None:
     for step in history.steps:
         if isinstance(step.command, Ask):
-            now = {"session": step.session, "rules": history.rules, "at": step.at}
+            now: dict[str, Any] = {"session": step.session, "rules": history.rules, "at": step.at}
             for roster in (step.before, step.after):
                 told = registration.explain(roster, step.command.request, **now)
                 assert told == in_short(step.after, step.command.request)

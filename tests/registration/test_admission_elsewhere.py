@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -14,7 +15,7 @@ from test_admission_people import EMPTY, admitting, against, rule
 
 from bildungsraum import registration
 from bildungsraum.registration import Elsewhere, Party, Reason, Refusal
-from bildungsraum.rules import Limit, Scope, Span
+from bildungsraum.rules import Limit, PartyRules, Scope, Span
 from bildungsraum.values import OfferingId, Period, SessionId
 
 SCOPES = st.lists(st.sampled_from(Scope), max_size=3, unique=True)
@@ -25,8 +26,8 @@ OTHERS = st.builds(
 HOME, FIRM = Party(household="home"), Party(organisation="firm")
 
 
-def one_elsewhere(**fields: object) -> Elsewhere:
-    return Elsewhere(SessionId("vhs:tablet"), OfferingId("vhs:tablet"), **fields)  # type: ignore[arg-type]
+def one_elsewhere(**fields: Any) -> Elsewhere:
+    return Elsewhere(SessionId("vhs:tablet"), OfferingId("vhs:tablet"), **fields)
 
 
 def too_many(limit: Limit) -> Refusal:
@@ -63,15 +64,20 @@ def test_only_active_places_of_the_scope_and_the_span_count_against_a_limit(
 @pytest.mark.parametrize("scope", Scope)
 @pytest.mark.parametrize("span", Span)
 def test_a_limit_is_reached_at_its_number_and_passed_by_one_more(scope: Scope, span: Span) -> None:
-    limit = Limit(3, scope, span)
+    limit = Limit(4, scope, span)
     spans = [span] if span in (Span.OFFERING, Span.TOPIC) else []
     same, other = one_elsewhere(scopes=[scope], spans=spans), one_elsewhere(scopes=set(Scope) - {scope}, spans=Span)
-    unlike = one_elsewhere(scopes=[scope], spans={Span.OFFERING, Span.TOPIC} - set(spans))
-    counted = 0 if span is Span.SESSION else 2 if span is Span.EVERYTHING else 1
+    unlike = one_elsewhere(scopes=[scope], spans={Span.OFFERING, Span.TOPIC} - set(spans), places=2)
+    counted = 0 if span is Span.SESSION else 3 if span is Span.EVERYTHING else 1
     party = Party(household="home", organisation="firm")
-    for places, expected in ((3 - counted, ()), (4 - counted, (too_many(limit),))):
+    for places, expected in ((4 - counted, ()), (5 - counted, (too_many(limit),))):
         wish = attrs.evolve(request("anna", places), party=party)
-        assert against(wish, admitting(limits=[limit]), same, other, unlike, of=course(None)) == expected
+        assert (
+            against(
+                wish, attrs.evolve(admitting(limits=[limit]), party=PartyRules()), same, other, unlike, of=course(None)
+            )
+            == expected
+        )
 
 
 @pytest.mark.parametrize(("scope", "party"), [(Scope.HOUSEHOLD, HOME), (Scope.ORGANISATION, FIRM)])
@@ -176,7 +182,7 @@ def test_only_what_the_person_has_booked_in_another_session_and_still_has_can_ov
 
 @given(st.lists(OTHERS, max_size=4))
 def test_where_nothing_is_asked_nothing_elsewhere_matters(others: list[Elsewhere]) -> None:
-    now = {"session": course(None), "at": WINTER, "elsewhere": others}
+    now: dict[str, Any] = {"session": course(None), "at": WINTER, "elsewhere": others}
     assert registration.refusals(EMPTY, request("anna"), rules=admitting(), **now) == ()
 
 

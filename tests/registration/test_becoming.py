@@ -189,6 +189,15 @@ def test_who_came_after_all_was_there_and_a_later_note_replaces_an_earlier_one()
     assert (came.state, came.attended) == (State.REGISTERED, (("2", 1), ("1", 2)))
 
 
+def test_a_missed_offer_leaves_the_deadlines_that_there_were_and_ends_all_for_who_is_dropped() -> None:
+    offered = about(PlaceOffered, "ben", WINTER + DAY * 6, LATER, ("hall", "stage"))
+    for then, until in ((Missed.TO_END, CONFIRM.until), (Missed.KEEP, CONFIRM.until), (Missed.DROP, None)):
+        after = EVERYBODY.after([offered, about(OfferLapsed, "ben", then, 0, LATER)])
+        state = State.LAPSED if then is Missed.DROP else State.WAITING
+        assert of(after, "ben") == attrs.evolve(whole("ben"), state=state, missed=1, until=until)
+        check_counts(after)
+
+
 def test_what_is_done_for_who_did_not_come_brings_back_no_deadline() -> None:
     confirmed = about(ConditionMet, "anna", ConditionKind.CONFIRMATION, LATER)
     missed = of(EVERYBODY.after([about(NoShow, "anna", WINTER), confirmed]), "anna")
@@ -205,8 +214,8 @@ def test_two_cancellations_of_places_leave_both_fees() -> None:
 
 def test_a_party_that_moves_takes_its_money_along_and_leaves_what_it_owes() -> None:
     moved = about(Moved, "anna", SessionId("vhs:tablet"), BookingId("there"), Money(0), LATER)
-    expected = {"state": State.MOVED, "until": None, "paid": Money(0)}
-    assert of(EVERYBODY.after([moved]), "anna") == attrs.evolve(whole("anna"), **expected)
+    expected = attrs.evolve(whole("anna"), state=State.MOVED, until=None, paid=Money(0))
+    assert of(EVERYBODY.after([moved]), "anna") == expected
     owing = about(PlacesCancelled, "anna", (1,), price(2), HALF, LATER)
     assert of(EVERYBODY.after([owing, moved]), "anna").paid == Money(70)
     check_counts(EVERYBODY.after([moved]))

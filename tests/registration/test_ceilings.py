@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pool_cases import booked, outcome, pooled, wants, with_places
-from registration_cases import CAPACITY, course, happened
+from registration_cases import CAPACITY, START, course, happened
 from roedertal import COURSE, RULES, WINTER
 
 from bildungsraum import registration
 from bildungsraum.place import Room, Seating
 from bildungsraum.registration import CapacityChanged, Ceiling, Quota, Roster, Waitlisted, ceilings
 from bildungsraum.registration.frame import frame
-from bildungsraum.rules import Level, Pool, PoolKind, Ruling
+from bildungsraum.rules import Before, HoursBefore, Lead, Level, Pool, PoolKind, Ruling, WaitingRules
+from bildungsraum.schedule import Session
 
 MAXIMUM = Ruling("places.maximum", Level.DISTRICT)
 SEATING = Ruling("session.seating", Level.SESSION)
@@ -117,6 +120,23 @@ def test_pools_that_are_all_limited_are_a_ceiling_together() -> None:
     assert ceilings(course(9), with_places(pools=pools)) == (Ceiling(of_rules, 5), Ceiling(CAPACITY, 9))
     assert ceilings(attrs.evolve(course(None), pools=pools), RULES) == (Ceiling(of_session, 5),)
     assert ceilings(course(9), with_places(pools=[*pools, Pool("stage")])) == (Ceiling(CAPACITY, 9),)
+
+
+def test_the_queue_stops_when_the_rules_say_and_at_the_latest_at_the_start() -> None:
+    def stops(session: Session, lead: Lead | None) -> datetime | None:
+        return frame(session, attrs.evolve(RULES, waiting=WaitingRules(stops=lead))).stops
+
+    assert stops(COURSE, None) == START
+    assert stops(COURSE, HoursBefore(5)) == START - timedelta(hours=5)
+    assert stops(COURSE, Before(0, time(23))) == START
+    assert stops(attrs.evolve(COURSE, meetings=()), HoursBefore(5)) is None
+
+
+def test_people_can_cancel_by_themselves_as_long_as_the_rules_say() -> None:
+    until = attrs.evolve(RULES, cancels_until=HoursBefore(5))
+    assert frame(COURSE, until).cancels_until == START - timedelta(hours=5)
+    assert frame(attrs.evolve(COURSE, meetings=()), until).cancels_until is None
+    assert frame(COURSE, RULES).cancels_until is None
 
 
 # single meetings ------------------------------------------------------------------------------------------------------

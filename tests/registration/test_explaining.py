@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from counter_cases import HOUR, NOTHING, Counter, wish, with_waiting
@@ -31,7 +33,7 @@ from bildungsraum.values import BookingId, PersonId, RequestId
 
 def explained(counter: Counter, name: str, places: int = 1, *, rules: Rules | None = None) -> Explanation:
     """What somebody hears before the form; nothing happens by asking."""
-    now = {"session": counter.session, "rules": rules or counter.rules, "at": WINTER + HOUR}
+    now: dict[str, Any] = {"session": counter.session, "rules": rules or counter.rules, "at": WINTER + HOUR}
     told = registration.explain(counter.roster, request(name, places), **now)
     assert registration.explain(counter.roster, request(name, places), **now) == told
     return told

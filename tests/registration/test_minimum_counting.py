@@ -64,6 +64,12 @@ def test_a_statute_counts_those_registered_those_who_have_paid_or_those_who_pay_
     assert registration.places_counted(counter.roster, district) == expected
 
 
+def test_who_has_the_reduced_price_of_the_provider_does_not_pay_in_full() -> None:
+    tariff = Tariff.flat(Money(6000), reduced=Money(2000))
+    counter = fill(Counter(of(20, 2, tariff=tariff), rules(counting=Counting.FULL_PRICE)), 3, reduced=1)
+    assert registration.places_counted(counter.roster, counter.rules) == 2
+
+
 def test_what_costs_nothing_is_paid() -> None:
     counter = fill(Counter(of(20, 2, 0), rules(counting=Counting.PAID)), 2)
     assert verdict(counter) == Go(2)
@@ -87,6 +93,12 @@ def test_income_is_what_those_who_have_come_pay(costs: int, expected: Verdict) -
     """Eight at 60.00, one of them with 30 percent less."""
     counter = fill(Counter(of(20, 8, costs=Money(costs)), rules(income_percent=100)), 8, reduced=1)
     assert verdict(counter) == expected
+
+
+def test_without_a_fee_there_is_no_income() -> None:
+    session = of(20, 1, tariff=None, costs=Money(1))
+    assert registration.break_even(session, rules(), 9) is None
+    assert registration.go_cliffs(session, rules(income_percent=100), 9) == ()
 
 
 def test_without_stated_costs_nobody_asks_for_income() -> None:

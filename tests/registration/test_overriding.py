@@ -119,6 +119,6 @@ def test_a_place_beyond_a_pool_is_counted_in_the_pool_that_was_wanted() -> None:
 
 def test_only_a_named_actor_overrides_and_only_for_a_reason() -> None:
     counter = Counter(1)
-    for missing in ({"actor": " ", "reason": "hardship"}, {"actor": "desk-7", "reason": ""}):
+    for actor, reason in ((" ", "hardship"), ("desk-7", "")):
         with pytest.raises(ValueError, match="must not be empty"):
-            counter.does(registration.override, wish("anna"), **missing)
+            counter.does(registration.override, wish("anna"), actor=actor, reason=reason)

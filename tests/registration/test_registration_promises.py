@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import attrs
 from hypothesis import assume, given
@@ -47,7 +48,7 @@ from bildungsraum.testing import Ask, GiveUp, History, Move
 from bildungsraum.testing.commands import changed
 from bildungsraum.values import BookingId, RequestId, utc
 
-OUTCOMES = {
+OUTCOMES: dict[type, State] = {
     Registered: State.REGISTERED,
     Waitlisted: State.WAITING,
     Held: State.HELD,
@@ -79,7 +80,7 @@ def test_nobody_is_lost(history: History) -> None:
             case SessionCancelled():
                 told = {id: state if state.is_over else State.CANCELLED for id, state in told.items()}
             case _ if type(event) in OUTCOMES:
-                told[event.booking] = OUTCOMES[type(event)]
+                told[getattr(event, "booking")] = OUTCOMES[type(event)]  # noqa: B009
     bookings = history.roster.bookings
     assert {id: one.state for id, one in bookings.items()} == told
     active = [one for one in bookings.values() if not one.state.is_over]
@@ -231,7 +232,7 @@ def test_the_preview_of_a_cancellation_is_the_cancellation_and_twice_is_once(his
             one = told.bookings[gone[0].booking]
             percent = step.command.percent
             paid = None if percent is None else one.quote.total.percent(percent)
-            now = {"session": step.session, "rules": history.rules, "at": step.at}
+            now: dict[str, Any] = {"session": step.session, "rules": history.rules, "at": step.at}
             preview = registration.settlement(told, one, **now, paid=paid)
             rule = "moved_free_days" if preview.kind is SettlementKind.MOVED else "cancellation"
             assert gone == [Cancelled(one.id, one.person, preview, step.at, history.rules.ruling(rule))]

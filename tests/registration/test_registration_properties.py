@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
+from typing import cast
 
 import attrs
 from hypothesis import given
@@ -27,7 +28,7 @@ from bildungsraum.registration import (
     Waitlisted,
 )
 from bildungsraum.schedule import Status
-from bildungsraum.testing import Ask, History, Step
+from bildungsraum.testing import Ask, Command, History, Step
 from bildungsraum.values import BookingId, utc
 
 CAPACITIES = st.none() | st.integers(0, 12)
@@ -36,8 +37,8 @@ CAPACITIES = st.none() | st.integers(0, 12)
 def in_another_order(history: History) -> SearchStrategy[History]:
     """The same commands in any order at the same moments."""
     moments = [step.at for step in history.steps]
-    commands = st.permutations([step.command for step in history.steps])
-    return commands.map(
+    commands = cast("list[Command]", [step.command for step in history.steps])
+    return st.permutations(commands).map(
         lambda order: testing.replay(history.first, history.rules, list(zip(order, moments, strict=True)))
     )
 

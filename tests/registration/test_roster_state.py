@@ -79,7 +79,8 @@ def test_each_entry_makes_the_booking_that_it_tells_of() -> None:
                 more[Waitlisted] |= {"conditions": (CONFIRM,), "until": CONFIRM.until}
             expected = Booking(*booked, STATES[type(event)], party=event.party, entry=event, **more[type(event)])
             assert facts(roster) == facts(Roster()) | {"bookings": {event.booking: expected}}
-            assert dict(roster.outcomes) == {event.booking: event}
+            assert list(roster.outcomes.values()) == [event]
+            assert [str(id) for id in roster.outcomes] == [str(id) for id in roster.bookings]
             check_counts(roster)
 
 
@@ -121,6 +122,9 @@ def test_a_wish_that_is_declined_is_remembered_and_a_refusal_changes_nothing() -
     assert roster.outcomes.get(RequestId("nobody")) is None
     with pytest.raises(KeyError, match="nobody"):
         roster.outcomes[RequestId("nobody")]
+    basket = EVERYBODY.after([declined("carla")])
+    assert dict(basket.outcomes) == dict(EVERYBODY.outcomes) | {RequestId("wish-carla"): declined("carla")}
+    assert len(basket.outcomes) == len(EVERYBODY.outcomes) == 6
     assert EVERYBODY.after([about(Refused, "anna", (), LATER)]) == EVERYBODY
     assert EVERYBODY.after([about(Overridden, "anna", (), "desk", "word", LATER)]) == EVERYBODY
 
@@ -133,6 +137,8 @@ SESSION: list[tuple[RosterEvent, Changes]] = [
         CapacityChanged(7, 2, LATER, (QUOTA,), 4),
         {"capacity": 7, "taken_elsewhere": 2, "quotas": (QUOTA,), "version": 1},
     ),
+    (CapacityChanged(3, 1, LATER), {"capacity": 3, "taken_elsewhere": 1}),
+    (CapacityChanged(None, 0, LATER), {"capacity": None}),
     (PoolReleased("hall", LATER), {"released": ("hall",)}),
     (SessionMoved(3, START, LATER, WINTER), {"version": 3, "moved_at": WINTER, "free_until": LATER}),
     (SessionMoved(3, None, None, WINTER), {"version": 3, "moved_at": WINTER, "free_until": None}),
@@ -149,6 +155,11 @@ def test_what_happens_to_the_session_changes_no_booking(event: RosterEvent, chan
     after = EVERYBODY.after([event])
     assert facts(after) == facts(EVERYBODY) | changes
     check_counts(after)
+
+
+@pytest.mark.parametrize("capacity", [None, 0, 1, 2])
+def test_without_a_queue_what_is_free_can_be_booked_and_never_less_than_nothing(capacity: int | None) -> None:
+    check_counts(Roster().after([CapacityChanged(capacity, 0, WINTER), registered("anna")]))
 
 
 def test_the_first_capacity_brings_the_version_and_later_ones_keep_it() -> None:

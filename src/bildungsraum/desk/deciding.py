@@ -92,12 +92,12 @@ def made_up(work: Work, session: Session, meeting: str, instead: Meeting, at: da
     return evolve(outcome, events=first + outcome.events)
 
 
-def moved(work: Work, booking: BookingId, request: Request, at: datetime) -> tuple[Outcome, Outcome]:
+def moved(work: Work, booking: BookingId, request: Request, at: datetime, actor: str) -> tuple[Outcome, Outcome]:
     """From one session to another: what happened in the one that is left, and in the other."""
     here, there = _sides(work, booking, request.session)
     work.refuse_foreign_id(request)
     others = elsewhere(work, request, there.session, there.rules, at)
-    events = registration.move(here, booking, there, request=request, at=at, elsewhere=others)
+    events = registration.move(here, booking, there, request=request, at=at, elsewhere=others, actor=actor)
     return _both(work, here, there, events)
 
 
@@ -109,7 +109,17 @@ def swapped(
     for request in requests:
         work.refuse_foreign_id(request)
     first, second = requests
-    events = registration.swap(here, booking, there, other, request=first, request_other=second, at=at)
+    events = registration.swap(
+        here,
+        booking,
+        there,
+        other,
+        request=first,
+        request_other=second,
+        at=at,
+        elsewhere=elsewhere(work, first, there.session, there.rules, at),
+        elsewhere_other=elsewhere(work, second, here.session, here.rules, at),
+    )
     return _both(work, here, there, events)
 
 

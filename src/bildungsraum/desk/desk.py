@@ -166,12 +166,12 @@ class Desk(Enquiries):
             lambda work: deciding.made_up(work, work.unit.catalogue.session(session), meeting, instead, utc(at))
         )
 
-    def move(self, booking: BookingId, request: Request, *, at: datetime) -> tuple[Outcome, Outcome]:
+    def move(self, booking: BookingId, request: Request, *, at: datetime, actor: str = "") -> tuple[Outcome, Outcome]:
         """Move *booking* to the session that *request* asks for: what happened in its own session, and in the other.
 
         Both are kept together or not at all; see :func:`bildungsraum.registration.move`.
         """
-        return self._again(lambda work: deciding.moved(work, booking, request, utc(at)))
+        return self._again(lambda work: deciding.moved(work, booking, request, utc(at), actor))
 
     def swap(
         self, booking: BookingId, other: BookingId, *, request: Request, request_other: Request, at: datetime

@@ -67,7 +67,7 @@ class Journal(Protocol):
         """
 
     def lapsing(self, at: datetime) -> Collection[SessionId]:
-        """The sessions in which something of a booking has lapsed by *at* (``Booking.until``) and nobody has noted it."""
+        """The sessions in which something of a booking has lapsed by *at* (``Booking.until``) and that is not noted."""
 
 
 def ids_given(events: Iterable[RosterEvent]) -> dict[str, None]:

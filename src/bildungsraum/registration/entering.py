@@ -81,7 +81,15 @@ def register(
     return (*before, *_entry(roster, request, held, about, at))
 
 
-def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+def hold(
+    roster: Roster,
+    request: Request,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+) -> RosterEvents:
     """Keep places for a short time while *request* is being filled in.
 
     Holding twice gives ``()``.  Without room it is refused: nobody waits for a hold, and the wish may still be made.
@@ -97,7 +105,7 @@ def hold(roster: Roster, request: Request, *, session: Session, rules: Rules, at
         wrong = missing(held, Command.HOLD, at)
         if wrong or held.state is State.HELD:
             return (*before, *wrong)
-    refused = inadmissible(roster, request, about, at)
+    refused = inadmissible(roster, request, about, at, elsewhere)
     room = room_for(roster, request.categories, request.party, about, at)
     if isinstance(room, Hurdle):
         refused.append(Refusal(room.reason, by=room.by))

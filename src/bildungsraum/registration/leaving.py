@@ -159,7 +159,7 @@ def _settled(roster: Roster, booking: Booking, price: Money, about: Frame, at: d
         return fees.nothing_due(SettlementKind.WAITING, paid=received)
     if session.status is Status.CANCELLED:
         return fees.nothing_due(SettlementKind.PROVIDER, paid=received)
-    if _may_go_free(roster, booking, at):
+    if may_go_free(roster, booking, at):
         return fees.nothing_due(SettlementKind.MOVED, paid=received)
     settled = fees.settle(price, terms=booking.terms, starts=booking.starts, zone=about.zone, at=at, paid=received)
     if booking.starts != about.starts:
@@ -168,7 +168,7 @@ def _settled(roster: Roster, booking: Booking, price: Money, about: Frame, at: d
     return settled
 
 
-def _may_go_free(roster: Roster, booking: Booking, at: datetime) -> bool:
+def may_go_free(roster: Roster, booking: Booking, at: datetime) -> bool:
     """Whether the session was moved since, and the time to go for nothing has not passed."""
     booked_before = roster.moved_at is not None and booking.since < roster.moved_at
     return booked_before and (roster.free_until is None or utc(at) < roster.free_until)
@@ -225,7 +225,7 @@ def _claimed(booking: Booking) -> Money:
 def _too_late(roster: Roster, ours: Booking, command: Command, about: Frame, at: datetime, actor: str) -> RosterEvents:
     reasons = [Refusal(Reason.SESSION_OVER, when=about.ends)] if about.ends is not None and at >= about.ends else []
     until = about.cancels_until
-    bound = ours.state is State.REGISTERED and not actor and not _may_go_free(roster, ours, at)
+    bound = ours.state is State.REGISTERED and not actor and not may_go_free(roster, ours, at)
     if until is not None and at >= until and bound:
         reasons.append(Refusal(Reason.CANCELLATION_CLOSED, when=until, by=about.rules.ruling("cancels_until")))
     return refused(ours, command, reasons, at)

@@ -122,15 +122,13 @@ def decide_go(
     return Options(lacking, options) if options else NoGo(lacking)
 
 
-def confirm_session(
-    roster: Roster, *, session: Session, rules: Rules, at: datetime, sisters: Collection[Side] = ()
-) -> RosterEvents:
+def confirm_session(roster: Roster, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
     """Make it certain that the session takes place, if :func:`decide_go` says so; otherwise, and twice, ``()``.
 
     If everybody has agreed to pay more, their bookings cost that from now on.
     """
     before, roster = brought_up_to_date(roster, frame(session, rules), at)
-    verdict = decide_go(roster, session=session, rules=rules, at=at, sisters=sisters)
+    verdict = decide_go(roster, session=session, rules=rules, at=at)
     if roster.confirmed or not isinstance(verdict, Go):
         return before
     ruling = rules.ruling("minimum.remedies")

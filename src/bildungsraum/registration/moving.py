@@ -15,6 +15,7 @@ from .booking import Booking
 from .entering import Hurdle, overtakings, price, room_for, standing_against
 from .events import Held, Moved, PaymentNoted, RefundDue, Registered, RosterEvents
 from .frame import Frame, frame
+from .leaving import may_go_free
 from .queueing import conditions_of_places
 from .record import Elsewhere
 from .roster import Roster
@@ -46,6 +47,7 @@ def move(
     request: Request,
     at: datetime,
     elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+    actor: str = "",
 ) -> tuple[RosterEvents, RosterEvents]:
     """Move *booking* to the session over there, as *request* says: the new place first, then the old one is released.
 
@@ -54,6 +56,9 @@ def move(
     anything else against it, nothing changes: nobody waits there, and nobody loses the place they have.  Twice gives
     ``()``.  What was paid beyond the new price is due back.  ``ValueError`` if *request* is somebody else's, is for
     another session or was used there.
+
+    Who may no longer cancel by themselves (``cancels_until``) may not move by themselves either, lest a fee be avoided
+    on the way; *actor* is who does it at the desk.
     """
     before_here, here = _up_to_date(here, at)
     ours = known(here.roster, booking)
@@ -65,9 +70,8 @@ def move(
     if wrong:
         return (*before_here, *wrong), before_there
     _not_used(request, there)
-    others = [one for one in elsewhere if one.session != here.session.id]
-    found = [*_left_behind(ours, request), *_begun(here, at)]
-    found += standing_against(there.roster, request, there.frame, at, others)
+    found = [*_left_behind(ours, request), *_begun(here, at), *([] if actor else _too_late(here, ours, at))]
+    found += standing_against(there.roster, request, there.frame, at, _without(elsewhere, here))
     room = room_for(there.roster, request.categories, request.party, there.frame, at)
     if isinstance(room, Hurdle):
         found += [Refusal(room.reason, by=room.by)] if room.reason not in {one.reason for one in found} else []
@@ -88,6 +92,8 @@ def swap(
     request: Request,
     request_other: Request,
     at: datetime,
+    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
+    elsewhere_other: Collection[Elsewhere] = ELSEWHERE_NOTHING,
 ) -> tuple[RosterEvents, RosterEvents]:
     """Let the parties of two bookings change places: *request* is the first one's wish over there, and so on.
 
@@ -106,8 +112,8 @@ def swap(
         return (*before_here, *wrong[0]), (*before_there, *wrong[1])
     _not_used(request, there)
     _not_used(request_other, here)
-    to_there, found_there = _fits(there, theirs, ours, request, at)
-    to_here, found_here = _fits(here, ours, theirs, request_other, at)
+    to_there, found_there = _fits(there, theirs, ours, request, at, _without(elsewhere, here))
+    to_here, found_here = _fits(here, ours, theirs, request_other, at, _without(elsewhere_other, there))
     if to_there is None or to_here is None:
         return (
             (*before_here, *refused(ours, Command.SWAP, _in_order([*_begun(here, at), *found_there]), at)),
@@ -150,20 +156,36 @@ def _in_order(found: Iterable[Refusal]) -> list[Refusal]:
     return sorted(found, key=lambda one: READING_ORDER[one.reason])
 
 
+def _too_late(side: Side, booking: Booking, at: datetime) -> list[Refusal]:
+    until, ruling = side.frame.cancels_until, side.rules.ruling("cancels_until")
+    late = until is not None and utc(at) >= until and not may_go_free(side.roster, booking, at)
+    return [Refusal(Reason.CANCELLATION_CLOSED, when=until, by=ruling)] if late else []
+
+
 def _begun(side: Side, at: datetime) -> list[Refusal]:
     """A place cannot be changed for another once its session has begun."""
     starts = side.frame.starts
     return [Refusal(Reason.REGISTRATION_CLOSED, when=starts)] if starts is not None and utc(at) >= starts else []
 
 
+def _without(elsewhere: Collection[Elsewhere], left: Side) -> list[Elsewhere]:
+    """Who leaves a session has nothing in it any more that could stand against them."""
+    return [one for one in elsewhere if one.session != left.session.id]
+
+
 def _fits(
-    side: Side, leaving: Booking, coming: Booking, request: Request, at: datetime
+    side: Side,
+    leaving: Booking,
+    coming: Booking,
+    request: Request,
+    at: datetime,
+    elsewhere: Collection[Elsewhere],
 ) -> tuple[Allocation | None, list[Refusal]]:
     """Where *coming* finds its places by *request* once *leaving* has gone, or what stands against it."""
     nothing = leaving.quote.total - leaving.quote.total
     gone = side.roster.after([Moved(leaving.id, leaving.person, side.session.id, leaving.id, nothing, at)])
     about = side.frame
-    found = [*_left_behind(coming, request), *inadmissible(gone, request, about, at)]
+    found = [*_left_behind(coming, request), *inadmissible(gone, request, about, at, elsewhere)]
     allocation = Vacancies.of(gone, about).allocation(request.categories, request.party)
     if allocation is None:
         found.append(Refusal(Reason.FULL, by=about.by))

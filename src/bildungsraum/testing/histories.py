@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
@@ -17,7 +17,7 @@ from .booking_commands import OfTwo
 from .catalogue import sessions
 from .commands import Command, Wish, changed
 from .decisions import decided
-from .orders import moments_after, one_of, orders_of_clerk, orders_of_person, orders_of_session, wishes_for
+from .orders import moments_after, orders_of_clerk, orders_of_person, orders_of_session, wishes_for
 from .statutes import open_rules
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
@@ -138,14 +138,13 @@ def _next(
     roster: Roster, session: Session, rules: Rules, made: Sequence[Request], *, wishes_only: bool
 ) -> SearchStrategy[Command]:
     """Mostly wishes and what people do about their bookings."""
-    wish: SearchStrategy[Command] = wishes_for(session, rules, made, len(made) + 1)
+    makes: dict[str, Callable[[], SearchStrategy[Command]]] = {
+        "wish": lambda: wishes_for(session, rules, made, len(made) + 1),
+        "person": lambda: orders_of_person(roster),
+        "clerk": lambda: orders_of_clerk(roster, session),
+        "session": lambda: orders_of_session(session),
+    }
     if wishes_only or not len(roster.bookings):
-        return wish
-    return one_of(
-        [
-            *[wish] * 4,
-            *[orders_of_person(roster)] * 5,
-            *[orders_of_clerk(roster, session)] * 2,
-            *[orders_of_session(session)] * 2,
-        ]
-    )
+        return makes["wish"]()
+    whose = st.sampled_from(("wish",) * 4 + ("person",) * 5 + ("clerk",) * 2 + ("session",) * 2)
+    return whose.flatmap(lambda name: makes[name]())

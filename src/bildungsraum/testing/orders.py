@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -122,7 +123,12 @@ def orders_of_clerk(roster: Roster, session: Session) -> SearchStrategy[OfClerk]
 
 def orders_of_session(session: Session) -> SearchStrategy[OfSession]:
     """What is decided about the session; what ends it for good comes seldom."""
-    keys = st.sampled_from([one.key for one in session.meetings] or ["none"])
+    return _orders_of_session(tuple(one.key for one in session.meetings))
+
+
+@cache
+def _orders_of_session(meetings: tuple[str, ...]) -> SearchStrategy[OfSession]:
+    keys = st.sampled_from(meetings or ("none",))
     resize = st.builds(Resize, st.sampled_from((3, 2, 4, 1, 5, 6, 0, None)), st.sampled_from((0, 0, 0, 1, 2)))
     often: list[SearchStrategy[OfSession]] = [
         *[resize] * 3,
@@ -177,9 +183,9 @@ def _about(roster: Roster, kinds: Sequence[Kind[Drawn]]) -> SearchStrategy[Drawn
     if not bookings:
         return st.nothing()
     meant = [(make, [one.id for one in bookings if wanted(one)]) for wanted, make in kinds]
-    fitting = [make(st.sampled_from(ids)) for make, ids in meant if ids]
-    anyhow = one_of([make(st.sampled_from([one.id for one in bookings])) for _, make in kinds])
-    return one_of([*fitting * 2, anyhow])
+    anyhow = [(make, [one.id for one in bookings]) for _, make in kinds]
+    choices = [*(choice for choice in meant * 5 if choice[1]), *anyhow]
+    return st.sampled_from(choices).flatmap(lambda choice: choice[0](st.sampled_from(choice[1])))
 
 
 def _sorted(roster: Roster) -> list[Booking]:
