@@ -30,7 +30,7 @@ mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run > mutants.log
 	$(BIN)/mutmut results
 
-soak: $(VENV)/.dev  ## a million steps of the published invariants instead of two thousand (a night)
+soak: $(VENV)/.dev  ## a million steps of the published invariants instead of three thousand (a night)
 	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands
 
 freeze: $(VENV)/.dev  ## note the versions that the checks ran with

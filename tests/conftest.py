@@ -13,7 +13,8 @@ from bildungsraum import Desk
 pytest.register_assert_rewrite("bildungsraum.testing")
 
 # a busy machine is no fault of the code; the blob lets anybody repeat what failed elsewhere
-settings.register_profile("bildungsraum", deadline=None, print_blob=True)
+settings.register_profile("bildungsraum", deadline=None, print_blob=True, max_examples=30)
+settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=500)
 # for mutation testing: the same few examples each time, so that a test that fails has met a fault
 settings.register_profile(
     "mutation",

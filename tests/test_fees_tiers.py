@@ -62,7 +62,8 @@ def test_the_last_tier_that_is_reached_sets_the_price(tariff: Tariff, places: in
 
 @given(tiered(), st.integers(0, 15))
 def test_every_fall_of_the_income_is_listed_and_nothing_else(tariff: Tariff, most: int) -> None:
-    incomes = [(tariff.for_places(places) or EURO) * places for places in range(most + 1)]
+    units = [tariff.for_places(places) for places in range(most + 1)]
+    incomes = [(Money(0) if unit is None else unit) * places for places, unit in enumerate(units)]
     falls = [number for number in range(most) if incomes[number + 1] < incomes[number]]
     assert cliffs(tariff, most) == tuple(Cliff(one, incomes[one], incomes[one + 1]) for one in falls)
 

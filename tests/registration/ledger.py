@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime.fromisoformat("2027-03-30T10:00:00+02:00")
 END = datetime.fromisoformat("2027-04-20T11:30:00+02:00")
 PRICE = 4800  # cents for one place
@@ -94,7 +96,7 @@ class Ledger:
         return told + self.catch_up(at)
 
     def _percent(self, at: datetime) -> int:
-        days_left = (START.date() - at.astimezone(START.tzinfo).date()).days
+        days_left = (START.date() - at.astimezone(BERLIN).date()).days
         return 0 if days_left >= 7 else 50 if days_left >= 3 else 100
 
     def call_off(self, at: datetime) -> list[tuple[Any, ...]]:

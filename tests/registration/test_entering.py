@@ -125,6 +125,15 @@ def test_nobody_pays_for_what_is_free(counts: bool) -> None:
     assert counter.asks("anna") == (attrs.evolve(registered("anna"), quote=nothing),)
 
 
+def test_a_wish_is_priced_with_the_reductions_whose_proof_was_seen() -> None:
+    counter = Counter(1)
+    reduced = Quote([*price(1).lines, Line(LineKind.REDUCTION, "pass", 1, Money(-1200))])
+    wanted = attrs.evolve(wish("anna"), reductions=["pass"])
+    assert counter.does(registration.register, wanted) == (attrs.evolve(registered("anna"), quote=reduced),)
+    also = attrs.evolve(wish("ben"), reductions=["pass"])
+    assert counter.does(registration.register, also) == (attrs.evolve(waits("ben", 1), quote=reduced),)
+
+
 def test_whoever_waits_confirms_and_does_not_pay_yet() -> None:
     counter = Counter(1, rules_with(holds=HoldRules(confirm=ConfirmRule(), pay=PayRule())))
     counter.asks("anna")
@@ -221,14 +230,14 @@ def test_the_same_id_is_for_the_same_wish_whatever_came_of_it() -> None:
         assert counter.does(registration.hold, wish(name)) == NOTHING
         for other in (wish("dora", id=f"wish-{name}"), wish(name, 2), wish(name, categories=("youth",))):
             for ask in (registration.register, registration.hold):
-                with pytest.raises(ValueError, match=f"wish-{name} was used for another wish; give each wish an id"):
+                with pytest.raises(ValueError, match=f"^request id wish-{name} was used for another wish; give each wish an id of its own$"):
                     counter.does(ask, other)
 
 
 def test_a_wish_is_made_for_its_own_session() -> None:
     elsewhere = attrs.evolve(wish("anna"), session=SessionId("vhs:tablet"))
     for ask in (registration.register, registration.hold, registration.note_interest):
-        with pytest.raises(ValueError, match="wish-anna is for session vhs:tablet, not for vhs:phone"):
+        with pytest.raises(ValueError, match="^request wish-anna is for session vhs:tablet, not for vhs:phone$"):
             Counter(2).does(ask, elsewhere)
 
 

@@ -112,6 +112,14 @@ def test_a_group_that_has_agreed_takes_what_is_there_and_its_rest_stays_first() 
     assert counter.of("family+3").holders == (None,), "nobody has two places by being divided"
 
 
+def test_a_newcomer_who_has_agreed_to_be_divided_does_not_wait_beside_free_places() -> None:
+    counter = Counter(3, with_waiting(fit=Fit.SPLIT_WITH_CONSENT))
+    counter.ask_all("host")
+    events = counter.asks("family", 3, party=Party(splits=True))
+    assert [type(event) for event in events] == [Waitlisted, Divided, Promoted]
+    assert (counter.roster.places_free, counter.line) == (0, "family+3")
+
+
 def test_a_walk_in_cannot_snatch_a_place_between_a_cancellation_and_the_offer() -> None:
     counter = full(offer=OfferRule(hours=24))
     assert counter.cancels("host")[-1] == counter.offered("anna", WINTER + 24 * HOUR)

@@ -1,6 +1,6 @@
 """Whatever happens, and in whatever order: the published machine under rules of every kind and the profiles as they are.
 
-``make soak`` takes a million steps instead of a few thousand.
+``make soak`` takes a million steps instead of three thousand.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bildungsraum.rules import AccessCode, AdmissionRules, Layer, Level, RuleBoo
 from bildungsraum.testing import RosterMachine
 from bildungsraum.testing.sisters import rulings
 
-STEPS = int(os.environ.get("SOAK_STEPS", "2000"))
+STEPS = int(os.environ.get("SOAK_STEPS", "3000"))
 AT_ONCE = 50
 RUNS = settings(
     stateful_step_count=AT_ONCE,

@@ -86,7 +86,7 @@ def places_missed(history: History) -> int:
         match event:
             case NoShow():
                 missing.add(event.booking)
-            case Attended():
+            case Attended() if event.places:
                 missing.discard(event.booking)
             case SessionCancelled():
                 missing.clear()

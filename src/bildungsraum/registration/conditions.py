@@ -26,7 +26,7 @@ from .events import (
     RosterEvents,
 )
 from .frame import Frame, frame
-from .queueing import is_moving, still_due
+from .queueing import is_moving, joined, still_due
 from .roster import Roster
 from .transitions import known, missing, refused
 from .upkeep import brought_up_to_date, paid_back
@@ -211,7 +211,7 @@ def _met_now(
         return (*events, Admitted(booking.id, booking.person, room.allocation, due, at, about.by), *passed)
     ahead = roster.ahead(booking.rank)
     queued = Queued(booking.id, booking.person, roster.position_next, ahead, room.reason, at, room.by)
-    return (*events, queued)
+    return (*events, *joined(roster.after(events), queued, booking.party, about, at))
 
 
 def _lapsed_unpaid(booking: Booking) -> bool:

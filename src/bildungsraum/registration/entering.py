@@ -30,7 +30,7 @@ from .events import (
     Waitlisted,
 )
 from .frame import Frame, frame
-from .queueing import Passed, conditions_of_places, is_moving, pay_until
+from .queueing import Passed, conditions_of_places, is_moving, joined, pay_until
 from .record import Elsewhere
 from .roster import Roster
 from .transitions import missing
@@ -290,7 +290,8 @@ def _entry(roster: Roster, request: Request, held: Booking | None, about: Frame,
         return (event, *overtakings(event.booking, room, about, at))
     rank = rank_of(party, rules)
     ahead = roster.ahead(rank)
-    return (Waitlisted(*shared, roster.position_next, ahead, room.reason, at, party, rank, first, room.by),)
+    waits = Waitlisted(*shared, roster.position_next, ahead, room.reason, at, party, rank, first, room.by)
+    return joined(roster, waits, party, about, at)
 
 
 def first_conditions(roster: Roster, party: Party, quote: Quote, about: Frame, at: datetime) -> tuple[Condition, ...]:

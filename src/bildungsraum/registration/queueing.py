@@ -10,7 +10,7 @@ from ..schedule import Session, Status
 from ..values import BookingId, at_local, utc
 from .becoming import divided
 from .booking import Booking
-from .events import Divided, Overtaken, PlaceOffered, Promoted, RosterEvent, RosterEvents
+from .events import Divided, Overtaken, PlaceOffered, Promoted, Queued, RosterEvent, RosterEvents, Waitlisted
 from .frame import Frame, frame
 from .roster import Roster
 from .vacancies import Allocation, Vacancies
@@ -49,6 +49,15 @@ def moving_up(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
         if not free.is_open_for(roster.wishes):
             break
     return tuple(events)
+
+
+def joined(
+    roster: Roster, event: Waitlisted | Queued, party: Party, about: Frame, at: datetime
+) -> tuple[RosterEvent, ...]:
+    """*event*, and what follows at once: of a party that agreed to be divided, some may find room."""
+    if not party.splits or about.rules.waiting.fit is not Fit.SPLIT_WITH_CONSENT:
+        return (event,)
+    return (event, *moving_up(roster.after((event,)), about, at))
 
 
 def is_moving(roster: Roster, about: Frame, at: datetime) -> bool:

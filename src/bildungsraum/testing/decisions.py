@@ -62,13 +62,8 @@ class Context(TypedDict):
     at: datetime
 
 
-def decided(
-    roster: Roster, command: Command, *, session: Session, rules: Rules, at: datetime, sister: Side | None = None
-) -> RosterEvents:
-    """The events that *command* gives; what cannot be asked at all, such as an unknown booking, gives none.
-
-    *sister* is the session into which this one could be merged.
-    """
+def decided(roster: Roster, command: Command, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
+    """The events that *command* gives; what cannot be asked at all, such as an unknown booking, gives none."""
     now = Context(session=session, rules=rules, at=at)
     match command:
         case Ask(request, elsewhere):
@@ -80,9 +75,9 @@ def decided(
         case Interest(request):
             return registration.note_interest(roster, request, **now)
         case Resize() | Move() | Announce() | MoveUp() | Draw() | ConfirmSession() | Reopen():
-            return _of_session(roster, command, now, sister)
+            return _of_session(roster, command, now)
         case CancelMeeting() | MakeUp() | CallOff():
-            return _of_session(roster, command, now, sister)
+            return _of_session(roster, command, now)
         case _:
             booking = roster.bookings.get(booking_of(command.asked))
             if booking is None:
@@ -158,7 +153,7 @@ def _can_stand_before(roster: Roster, booking: Booking, command: Reorder, now: C
     )
 
 
-def _of_session(roster: Roster, command: OfSession, now: Context, sister: Side | None) -> RosterEvents:
+def _of_session(roster: Roster, command: OfSession, now: Context) -> RosterEvents:
     keys = {one.key for one in now["session"].meetings}
     match command:
         case Resize() | Move() | Announce() | MoveUp():
@@ -166,8 +161,7 @@ def _of_session(roster: Roster, command: OfSession, now: Context, sister: Side |
         case Draw(seed):
             return registration.draw(roster, **now, seed=seed) if _is_drawn(now) else ()
         case ConfirmSession():
-            sisters = () if sister is None else (sister,)
-            return registration.confirm_session(roster, **now, sisters=sisters)
+            return registration.confirm_session(roster, **now)
         case Reopen():
             return registration.reopen(roster, **now, actor=CLERK, reason=WORD)
         case CancelMeeting(meeting):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -31,7 +31,7 @@ class Step:
     command: Command | OfTwo
     at: datetime
     session: Session
-    before: Roster
+    before: Roster = field(repr=False)
     events: RosterEvents
 
     @property

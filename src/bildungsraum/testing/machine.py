@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from hypothesis.strategies import DataObject, SearchStrategy
 
+from .. import registration
 from ..offering import Offering, Provider
 from ..ports import Store
-from ..registration import Booking, Refused, Request, Roster, RosterEvents, Side
+from ..registration import Booking, Options, Refused, Request, Roster, RosterEvents, Side
 from ..rules import RuleBook, Rules
 from ..sync import Listing
 from ..values import ProviderId, RequestId, utc
@@ -135,16 +136,12 @@ class RosterMachine(RuleBasedStateMachine):
         if isinstance(command, Wish) and command.request not in self.made:
             self.made.append(command.request)
         self.sessions[side] = changed(self.sessions[side], command)
-        side_of = self._side(side)
-        events = decided(
-            side_of.roster,
-            command,
-            session=side_of.session,
-            rules=self.statute,
-            at=self.at,
-            sister=self._side(1 - side),
-        )
+        session, roster = self.sessions[side], self.rosters[side]
+        events = decided(roster, command, session=session, rules=self.statute, at=self.at)
         self._happened({side: (command, events)})
+        roster, sisters = self.rosters[side], (self._side(1 - side),)
+        verdict = registration.decide_go(roster, session=session, rules=self.statute, at=self.at, sisters=sisters)
+        assert not isinstance(verdict, Options) or verdict.options, "there is no choice among nothing"
 
     def _happened(self, told: Mapping[int, tuple[Command | OfTwo, RosterEvents]]) -> None:
         """Check everything that must be true of the step, and write it down."""

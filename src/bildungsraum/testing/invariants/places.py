@@ -94,6 +94,8 @@ def _fits(roster: Roster, booking: Booking, pools: list[str], rules: Rules) -> b
     needed = sum(category not in rules.places.uncounted for category in booking.categories)
     given = recount.taken_by_pool(roster)
     free = None if roster.capacity is None else roster.capacity - roster.taken_elsewhere - recount.taken(roster)
+    if not needed:  # companions whose party is gone wait until the queue moves for another reason
+        return False
     for found in range(needed):
         left = [pool for pool in pools if _has_room(roster, given, pool)]
         if not left or (free is not None and free <= found):
