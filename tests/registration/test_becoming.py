@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from registration_cases import FREE, booking, price
+from registration_cases import FREE, booking, price, registered
 from roedertal import WINTER
 from roster_cases import (
     APPROVAL,
@@ -37,6 +37,7 @@ from bildungsraum.registration import (
     NoShow,
     OfferLapsed,
     Overtaken,
+    Party,
     PaymentNoted,
     PlaceNamed,
     PlaceOffered,
@@ -48,6 +49,7 @@ from bildungsraum.registration import (
     Reinstated,
     Rejected,
     Repriced,
+    Roster,
     RosterEvent,
     State,
     Transferred,
@@ -210,6 +212,13 @@ def test_two_cancellations_of_places_leave_both_fees() -> None:
     assert (left.claim, left.paid, left.numbers, left.allocation) == (Money(4800), Money(40), (2,), ("hall",))
     over = of(EVERYBODY.after([first, about(Cancelled, "anna", HALF, LATER)]), "anna")
     assert (over.claim, over.paid) == (Money(4800), Money(2470))
+
+
+@pytest.mark.parametrize("pools", [(), ("hall",)])
+def test_one_pool_for_all_stays_that_of_the_rest(pools: tuple[str, ...]) -> None:
+    had = attrs.evolve(registered("zoe", 3), party=Party(pools=pools))
+    left = of(Roster().after([had, about(PlacesCancelled, "zoe", (1, 2), price(1), FREE, LATER)]), "zoe")
+    assert (left.party, left.numbers, left.categories, left.allocation) == (had.party, (3,), ("standard",), ())
 
 
 def test_a_party_that_moves_takes_its_money_along_and_leaves_what_it_owes() -> None:

@@ -1,14 +1,15 @@
-"""Somebody comes: what a wish becomes, what is still to be done for it, asking twice, and what the desk may override."""
+"""Somebody comes: what a wish becomes, what is still to be done for it, and where it stands in the queue."""
 
 from __future__ import annotations
 
 import attrs
 import pytest
-from counter_cases import HOUR, NOTHING, Counter, wish, with_waiting
+from counter_cases import HOUR, Counter, refused, wish, with_waiting
 from registration_cases import (
     MOMENT,
     NO_PLACE,
     START,
+    price,
     registered,
     waits,
 )
@@ -19,12 +20,13 @@ from bildungsraum.fees import Line, LineKind, Quote, Tariff
 from bildungsraum.registration import (
     Applied,
     Channel,
+    Command,
     Condition,
     ConditionKind,
     Declined,
-    InterestNoted,
     Party,
     Reason,
+    Refusal,
     Registered,
     Waitlisted,
 )
@@ -40,7 +42,7 @@ from bildungsraum.rules import (
     Rules,
     Ruling,
 )
-from bildungsraum.values import Money, PersonId, SessionId
+from bildungsraum.values import Money, PersonId
 
 CONFIRM = Condition(ConditionKind.CONFIRMATION, WINTER + 48 * HOUR)
 APPROVAL = Condition(ConditionKind.APPROVAL, START, counts=False)
@@ -147,6 +149,13 @@ def test_a_wish_that_has_held_places_and_must_be_approved_gives_them_up() -> Non
     assert counter.roster.taken == 0
 
 
+def test_nothing_is_held_against_the_rules_although_there_is_room() -> None:
+    counter = Counter(2, rules_with(admission=AdmissionRules(groups=["school"])))
+    closed = Refusal(Reason.NOT_IN_GROUP, by=Ruling("admission.groups", Level.DISTRICT))
+    assert counter.does(registration.hold, wish("anna")) == (refused("anna", Command.HOLD, closed),)
+    assert counter.roster.taken == 0
+
+
 def test_what_was_held_is_named_paid_and_confirmed_like_anything_else() -> None:
     rules = attrs.evolve(
         rules_with(holds=HoldRules(confirm=ConfirmRule(), pay=PayRule())), party=PartyRules(4, names_due=Before(3))
@@ -217,38 +226,3 @@ def test_who_has_held_the_last_places_is_not_told_that_the_waiting_list_is_full(
     counter.does(registration.hold, wish("anna"))
     counter.asks("ben")
     assert counter.asks("anna") == (registered("anna"),)
-
-
-# asking twice ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_same_id_is_for_the_same_wish_whatever_came_of_it() -> None:
-    counter = Counter(1, with_waiting(maximum=1))
-    counter.ask_all("anna ben carla")
-    for name in ("anna", "ben", "carla"):
-        assert counter.asks(name, at=WINTER + HOUR) == NOTHING
-        assert counter.does(registration.hold, wish(name)) == NOTHING
-        for other in (wish("dora", id=f"wish-{name}"), wish(name, 2), wish(name, categories=("youth",))):
-            for ask in (registration.register, registration.hold):
-                with pytest.raises(ValueError, match=f"^request id wish-{name} was used for another wish; give each wish an id of its own$"):
-                    counter.does(ask, other)
-
-
-def test_a_wish_is_made_for_its_own_session() -> None:
-    elsewhere = attrs.evolve(wish("anna"), session=SessionId("vhs:tablet"))
-    for ask in (registration.register, registration.hold, registration.note_interest):
-        with pytest.raises(ValueError, match="^request wish-anna is for session vhs:tablet, not for vhs:phone$"):
-            Counter(2).does(ask, elsewhere)
-
-
-def test_interest_is_noted_without_a_place_and_ends_when_a_booking_begins() -> None:
-    counter = Counter(1)
-    noted = InterestNoted(PersonId("anna"), ("standard",), WINTER)
-    assert counter.does(registration.note_interest, wish("anna")) == (noted,)
-    assert counter.does(registration.note_interest, wish("anna", id="other"), at=WINTER + HOUR) == NOTHING
-    more = InterestNoted(PersonId("anna"), ("standard",) * 2, WINTER + HOUR)
-    assert counter.does(registration.note_interest, wish("anna", 2), at=WINTER + HOUR) == (more,)
-    assert dict(counter.roster.interested) == {"anna": more}
-    assert (counter.roster.taken, counter.roster.bookings_waiting) == (0, 0)
-    counter.asks("anna")
-    assert dict(counter.roster.interested) == {}
