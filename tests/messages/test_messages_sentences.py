@@ -118,7 +118,7 @@ def test_what_is_still_to_be_done_is_said_with_the_place_and_without_one() -> No
     )
     assert say(register(Roster(), "anna", rules=approving)[-1]) == (
         "Der Anmeldewunsch ist eingegangen: 1 Platz. Ein Platz ist damit noch nicht vergeben. "
-        "Das Entgelt beträgt 48,00\xa0€. Die Anmeldung muss noch genehmigt werden."
+        "Das Entgelt beträgt 48,00\xa0€. Die Anmeldung muss bis Dienstag, 30. März 2027, 10:00 Uhr genehmigt werden."
     )
 
 

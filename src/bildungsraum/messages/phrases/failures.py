@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import Book
 from .bookings import BOOKINGS
+from .questions import QUESTIONS
 
 SYSTEM: Book = (
     ("No such file or directory", "Die Datei oder den Ordner gibt es nicht."),
@@ -141,6 +142,7 @@ FAILURES: Book = (
     ),
     # requests, bookings, sessions
     *BOOKINGS,
+    *QUESTIONS,
     (
         "there is no provider {id}, to whom {offering} belongs",
         "Den Träger {id} gibt es nicht, zu dem das Angebot {offering} gehört.",
@@ -173,11 +175,6 @@ FAILURES: Book = (
         "Kurs {id}: Das widerspricht einer Regel der Datenbank ({error}).",
     ),
     # surveys, letters, calendars, reports
-    (
-        "question {id}: choices belong to a question of the kind choice, and only there",
-        "Frage {id}: Zur Wahl steht etwas nur bei Fragen der Art choice, und dort immer.",
-    ),
-    ("survey {id} needs questions with an id each, got {ids}", "Umfrage {id}: Jede Frage braucht eine Kennung: {ids}."),
     (
         "an invitation to the survey of session {id} needs a link to it",
         "Die Einladung zur Umfrage des Kurses {id} braucht deren Adresse.",
