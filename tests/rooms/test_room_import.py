@@ -19,7 +19,10 @@ import json, sys, time
 before = set(sys.modules)
 begun = time.process_time()
 import bildungsraum
-print(json.dumps([time.process_time() - begun, sorted(set(sys.modules) - before)]))
+spent = time.process_time() - begun
+for name in bildungsraum.__all__:  # a room is loaded when it is first asked for
+    getattr(bildungsraum, name)
+print(json.dumps([spent, sorted(set(sys.modules) - before)]))
 """
 
 

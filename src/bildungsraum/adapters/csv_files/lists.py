@@ -29,7 +29,17 @@ PARTICIPANTS = (
     "Anteil am Entgelt",
     "Entgelt gesamt",
 )
-STATES = {State.REGISTERED: "angemeldet", State.WAITING: "Warteliste", State.NO_SHOW: "nicht erschienen"}
+STATES = {
+    State.HELD: "vorgemerkt",
+    State.PENDING: "beantragt",
+    State.REGISTERED: "angemeldet",
+    State.WAITING: "Warteliste",
+    State.OFFERED: "Platz angeboten",
+    State.NO_SHOW: "nicht erschienen",
+    State.LAPSED: "verfallen",
+    State.REJECTED: "nicht genehmigt",
+    State.MOVED: "umgebucht",
+}
 
 MESSAGES = ("Art", "Fällig", "Kurs-ID", "Person", "Schlüssel")
 KINDS = {

@@ -124,7 +124,7 @@ def more_places_never_take_one_away(step: Step, rules: Rules) -> None:
     """With one more the same people get theirs, and perhaps others, where nobody overtakes and nothing is offered."""
     waiting, capacity = rules.waiting, step.session.capacity
     pools = recount.pools_of(step.session, rules)
-    if capacity is None or pools or waiting.fit is not Fit.STRICT or waiting.offer is not None:
+    if not capacity or pools or waiting.fit is not Fit.STRICT or waiting.offer is not None:
         return
     if isinstance(step.command, Change | Swap | Reorder):  # who has moved up already cannot be put behind others
         return
