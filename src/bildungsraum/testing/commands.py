@@ -1,4 +1,4 @@
-"""What people, clerks and providers can do to a session, as values: the words in which a history is told.
+"""What people wish and what providers decide, as values: with the commands about bookings the words of a history.
 
 What each gives is decided in :mod:`bildungsraum.testing.decisions`.
 """
