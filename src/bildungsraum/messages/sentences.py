@@ -38,6 +38,7 @@ def words(value: Enum, language: str) -> str:
 def ruling(decided: Ruling, language: str) -> str:
     """What the rule is called and who has decided it, in the middle of a line.  German: Rechtsgrundlage.
 
+    >>> from bildungsraum.rules import Level
     >>> ruling(Ruling("waiting.maximum", Level.DISTRICT), "de")
     'Höchstzahl der Warteliste, nach der Regel des Landkreises'
     """
