@@ -219,6 +219,14 @@ def test_nobody_is_named_for_two_places_whoever_books_them() -> None:
     assert told(request("boss")) == (), "the boss has no place of their own"
 
 
+def test_nobody_is_named_twice_in_one_party() -> None:
+    told = partial_refusals(Roster().after([given_places(9)]))
+    twice = (Refusal(Reason.ALREADY_REGISTERED, name="wish-boss"),)
+    for holders, expected in ((["anna", "anna"], twice), (["anna", None], ()), ([None, None], ())):
+        wish = attrs.evolve(request("boss", 2), party=Party(holders=holders, organisation="firm"))
+        assert told(wish) == expected
+
+
 def test_an_organisation_may_book_again_for_others_and_a_person_may_not() -> None:
     firm = Party(organisation="firm")
     told = partial_refusals(in_state(State.REGISTERED, "boss", firm))

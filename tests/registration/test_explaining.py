@@ -137,5 +137,5 @@ def test_only_who_waits_has_a_chance() -> None:
     counter = Counter(1)
     counter.ask_all("anna ben")
     for nobody in ("wish-anna", "wish-carla"):
-        with pytest.raises(LookupError, match=f"booking '{nobody}' does not wait in this session"):
+        with pytest.raises(LookupError, match=f"^booking '{nobody}' does not wait in this session"):
             chance(counter.roster, BookingId(nobody), ())

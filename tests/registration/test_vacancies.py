@@ -153,3 +153,81 @@ def test_looking_for_places_takes_none_and_taking_them_takes_each_once(door: Doo
         pools = tuple(pool for pool in found if pool is not None)
         then = Vacancies.of(attrs.evolve(door, taken=(*door.taken, *pools)).roster, about)
         assert (free.total, free._left) == (then.total, then._left)
+
+
+# the queue at the door ------------------------------------------------------------------------------------------------
+
+
+@given(doors(1) | doors(4))
+def test_there_is_an_open_door_for_whoever_would_find_one_place(door: Door) -> None:
+    free = Vacancies.of(door.roster, frame(door.session, door.rules))
+    wishes = [(door.party.pools[:1], door.party.groups), (("stage",), ()), ((), ())]
+    alone = [free.allocation(("standard",), Party(pools=pools, groups=groups)) for pools, groups in wishes]
+    for wish, found in zip(wishes, alone, strict=True):
+        assert free.is_open_for([wish]) == (found is not None)
+    assert free.is_open_for(wishes) == any(found is not None for found in alone)
+    assert not free.is_open_for([])
+
+
+@given(doors(1) | doors(4))
+def test_whoever_must_not_be_overtaken_closes_the_pools_they_could_use_and_no_other(door: Door) -> None:
+    free = Vacancies.of(door.roster, frame(door.session, door.rules))
+    free.close(door.party)
+    for pool in door.rules.places.pools:
+        before = Vacancies.of(door.roster, free.frame).allocation(("standard",), Party(pools=[pool.id], groups=GROUPS))
+        after = free.allocation(("standard",), Party(pools=[pool.id], groups=GROUPS))
+        wanted = {one for want in door.party.pools or ("",) for one in door.allowed(want)}
+        assert after == (None if before is None or not set(free.chain(pool.id, GROUPS)) - wanted else after)
+        assert after is None or not set(after) & wanted
+        assert before is None or set(before) & wanted or after == before
+    assert not free.is_open_for([(door.party.pools, door.party.groups)])
+
+
+@given(doors(1))
+def test_as_many_of_a_party_as_there_is_room_for_can_go_first_and_never_all(door: Door) -> None:
+    free = Vacancies.of(door.roster, frame(door.session, door.rules))
+    fitting = [
+        number
+        for number in range(1, len(door.categories))
+        if free.allocation(door.categories[:number], door.party) is not None
+    ]
+    assert free.part(door.categories, door.party) == max(fitting, default=0)
+    assert fitting == list(range(1, len(fitting) + 1))
+
+
+def vacancies(capacity: int | None, *taken: str, pools: list[Pool] | None = None) -> Vacancies:
+    door = Door(course(capacity), with_places(pools=pools or []), taken, (), (), Party())
+    return Vacancies.of(door.roster, frame(door.session, door.rules))
+
+
+def test_the_places_with_the_fewest_pools_to_choose_from_come_first() -> None:
+    pools = [Pool("hall", 1, overflow=["stage", "online"]), Pool("stage", 1), Pool("online", 1)]
+    party = Party(pools=["hall", "stage"])
+    assert vacancies(9, "hall", pools=pools).allocation(("standard",) * 2, party) == ("online", "stage")
+
+
+def test_a_party_finds_no_more_places_than_the_session_has_left() -> None:
+    pools = [Pool("hall"), Pool("stage")]
+    free = vacancies(3, "hall", pools=pools)
+    assert free.allocation(("standard",) * 2, Party()) == ("hall", "hall")
+    assert free.allocation(("standard",) * 3, Party()) is None
+    assert free.part(("standard",) * 4, Party()) == 2
+    assert free.part(("standard",), Party()) == 0
+
+
+def test_without_pools_there_is_one_door_for_all() -> None:
+    free = vacancies(3)
+    assert free.allocation(("standard",) * 3, Party()) == ()
+    assert free.allocation(("standard",) * 4, Party()) is None
+    assert free.part(("standard",) * 9, Party()) == 3
+    free.take((), 2)
+    assert (free.total, free.is_open_for([((), ())])) == (1, True)
+    free.close(Party())
+    assert (free.is_open_for([((), ())]), free.allocation(("standard",), Party())) == (False, None)
+    endless = vacancies(None)
+    assert endless.allocation(("standard",) * 99, Party()) == ()
+    endless.take((), 99)
+    assert (endless.total, endless.is_open_for([((), ())])) == (None, True)
+    full = vacancies(1)
+    full.take((), 1)
+    assert not full.is_open_for([((), ())])
