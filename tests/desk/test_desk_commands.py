@@ -82,7 +82,6 @@ ON_BOOKINGS: list[tuple[Any, st.SearchStrategy[dict[str, Any]]]] = [
     (registration.note_payment, st.sampled_from([{"amount": Money(4800)}, {"amount": Money(100)}])),
     (registration.cancel_places, st.sampled_from([{"numbers": [1]}, {"numbers": [2, 3]}])),
     (registration.name_place, st.builds(dict, number=st.integers(1, 3), holder=people)),
-    (registration.transfer, st.builds(dict, heir=people)),
     (registration.note_no_show, st.just({})),
     (registration.note_attendance, st.builds(dict, meeting=st.sampled_from(["1", "2"]), places=st.integers(0, 2))),
     (registration.consent, st.builds(dict, remedy=st.just(Remedy.HIGHER_FEE), agrees=st.booleans())),
@@ -153,6 +152,15 @@ class EveryCommand(TwoStores):
             self.same(lambda desk: desk.decide(decision, booking, at=self.at, **chosen))
             self.same(lambda desk: desk.history(booking))
             self.same(lambda desk: desk.chance(booking, at=self.at))
+
+    @rule(data=st.data(), heir=people, party=parties)
+    def hand_over(self, data: st.DataObject, heir: PersonId, party: Party) -> None:
+        booking = self._booking(data)
+        if booking is not None:
+            session = self.desks[0].session_of(booking)
+            places = self.roster(session).bookings[booking].categories
+            request = Request(RequestId(booking), session, heir, places, party=party)
+            self.same(lambda desk: desk.decide(registration.transfer, booking, at=self.at, request=request))
 
     @rule(data=st.data())
     def reorder(self, data: st.DataObject) -> None:

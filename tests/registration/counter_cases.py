@@ -32,7 +32,7 @@ from bildungsraum.registration import (
 )
 from bildungsraum.rules import Rules, WaitingRules
 from bildungsraum.schedule import Session
-from bildungsraum.values import PersonId
+from bildungsraum.values import PersonId, RequestId
 
 Decide = Callable[..., RosterEvents]
 HOUR = timedelta(hours=1)
@@ -71,6 +71,11 @@ class Counter:
 
     def cancels(self, name: str, *, at: datetime = WINTER) -> RosterEvents:
         return self.does(registration.cancel, booking(name), at=at)
+
+    def instead(self, name: str, heir: str, **facts: Any) -> Request:
+        """The wish of *heir* for the places that *name* has."""
+        id = booking(name)
+        return Request(RequestId(id), self.session.id, PersonId(heir), self.of(name).categories, **facts)
 
     def ask_all(self, names: str) -> None:
         """Each of *names*, as in ``"anna ben family:3"``, asks for one place or for so many."""

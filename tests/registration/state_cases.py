@@ -158,7 +158,7 @@ FACTS: dict[Command, tuple[Decide, dict[str, Any]]] = {
     Command.CANCEL: (registration.cancel, {}),
     Command.CANCEL_PLACES: (registration.cancel_places, {"numbers": [2]}),
     Command.NAME_PLACE: (registration.name_place, {"number": 2, "holder": "ida"}),
-    Command.TRANSFER: (registration.transfer, {"heir": "carla"}),
+    Command.TRANSFER: (registration.transfer, {}),
     Command.CONSENT: (registration.consent, {"remedy": Remedy.APPORTION, "agrees": False}),
     Command.NOTE_NO_SHOW: (registration.note_no_show, {}),
     Command.NOTE_ATTENDANCE: (registration.note_attendance, {"meeting": "1", "places": 2}),
@@ -171,4 +171,6 @@ def do(found: Counter, command: Command, at: datetime, *, there: int = 4, **othe
     if command is Command.HOLD:
         return found.does(registration.hold, wish("anna", 2), at=at)
     decide, facts = FACTS[command]
+    if command is Command.TRANSFER:
+        facts = {"request": found.instead("anna", "carla")}
     return found.does(decide, ANNA, at=at, **{**facts, **other})

@@ -63,6 +63,7 @@ HALF = Settlement(SettlementKind.STEP, Money(2400), Money(30), Money(2330), 3)
 
 # what becomes of a booking --------------------------------------------------------------------------------------------
 
+ZOE = attrs.evolve(PARTIES["anna"], holders=["zoe", None, "bob"], household="elsewhere")
 BECOMING: list[tuple[str, RosterEvent, Changes]] = [
     (
         "anna",
@@ -149,10 +150,10 @@ BECOMING: list[tuple[str, RosterEvent, Changes]] = [
     ),
     (
         "anna",
-        about(Transferred, "anna", PersonId("zoe"), LATER),
-        {"person": "zoe", "party": attrs.evolve(PARTIES["anna"], holders=["zoe", None, "bob"])},
+        about(Transferred, "anna", PersonId("zoe"), LATER, ZOE),
+        {"person": "zoe", "party": ZOE},
     ),
-    ("carla", about(Transferred, "carla", PersonId("zoe"), LATER), {"person": "zoe"}),
+    ("carla", about(Transferred, "carla", PersonId("zoe"), LATER), {"person": "zoe", "party": Party()}),
 ]
 
 

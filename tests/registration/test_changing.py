@@ -83,7 +83,7 @@ def test_those_who_wait_may_name_their_places_and_those_who_left_may_not() -> No
 
 
 def hands_over(counter: Counter, name: str, heir: str, *, at: datetime = WINTER) -> RosterEvents:
-    return counter.does(registration.transfer, booking(name), heir=PersonId(heir), at=at)
+    return counter.does(registration.transfer, booking(name), request=counter.instead(name, heir), at=at)
 
 
 def test_somebody_else_comes_instead_and_everything_promised_and_owed_goes_along() -> None:
@@ -92,7 +92,7 @@ def test_somebody_else_comes_instead_and_everything_promised_and_owed_goes_along
     pays(counter, "anna", 4800)
     before = counter.of("anna")
     assert hands_over(counter, "anna", "ben") == (
-        Transferred(booking("anna"), person("anna"), PersonId("ben"), WINTER),
+        Transferred(booking("anna"), person("anna"), PersonId("ben"), WINTER, Party()),
     )
     assert hands_over(counter, "anna", "ben") == NOTHING
     assert counter.of("anna") == attrs.evolve(before, person=PersonId("ben"))
@@ -141,7 +141,7 @@ def test_a_clerk_of_the_firm_who_has_a_place_can_take_over_the_booking_for_the_o
     counter.asks("clerk-a", 3, party=Party(organisation="firm"))
     counter.asks("clerk-b")
     assert hands_over(counter, "clerk-a", "clerk-b") == (
-        Transferred(booking("clerk-a"), person("clerk-a"), PersonId("clerk-b"), WINTER),
+        Transferred(booking("clerk-a"), person("clerk-a"), PersonId("clerk-b"), WINTER, Party(organisation="firm")),
     )
     assert [one.id for one in counter.roster.all_of(PersonId("clerk-b"))] == [booking("clerk-b")]
 
@@ -233,9 +233,9 @@ def test_a_wish_that_is_still_looked_at_has_places_to_be_named() -> None:
         (registration.name_place, "anna", {"number": 1, "holder": PersonId("anna")}),
         (registration.name_place, "anna", {"number": 1, "holder": PersonId("carla")}),
         (registration.name_place, "gone", {"number": 1, "holder": PersonId("dora")}),
-        (registration.transfer, "anna", {"heir": PersonId("dora")}),
-        (registration.transfer, "anna", {"heir": PersonId("carla")}),
-        (registration.transfer, "carla", {"heir": PersonId("dora")}),
+        (registration.transfer, "anna", {"heir": "dora"}),
+        (registration.transfer, "anna", {"heir": "carla"}),
+        (registration.transfer, "carla", {"heir": "dora"}),
         (registration.reorder, "anna", TO_THE_END),
         (registration.reorder, "carla", TO_THE_END),
     ],
@@ -245,6 +245,8 @@ def test_whoever_could_move_up_before_has_moved_up_before(decide: Any, name: str
     counter.ask_all("gone anna ben carla")
     counter.cancels("gone")
     counter.session = course(2)
+    if "heir" in facts:
+        facts = {"request": counter.instead(name, facts["heir"])}
     first, second, *_ = counter.does(decide, booking(name), **facts)
     assert isinstance(first, registration.CapacityChanged)
     assert second == counter.promoted("ben", 2)

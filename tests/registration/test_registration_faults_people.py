@@ -132,7 +132,7 @@ def test_a_cancelled_booking_cannot_be_moved_named_or_handed_over() -> None:
     counter.asks("anna")
     counter.cancels("anna")
     told = [
-        counter.does(registration.transfer, booking("anna"), heir=PersonId("ben")),
+        counter.does(registration.transfer, booking("anna"), request=counter.instead("anna", "ben")),
         counter.does(registration.name_place, booking("anna"), number=1, holder=PersonId("ben")),
     ]
     names = [one.refusals[0].name for events in told for one in events]  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 import pytest
-from counter_cases import NOTHING, Counter, refused
+from counter_cases import NOTHING, Counter, refused, wish
 from registration_cases import CAPACITY, START
 from state_cases import (
     ANNA,
@@ -94,5 +94,7 @@ def test_what_has_happened_by_itself_is_told_first_whatever_is_asked(command: Co
 def test_an_unknown_booking_is_the_callers_mistake() -> None:
     for command in set(Command) - {Command.HOLD, Command.MOVE, Command.SWAP}:
         decide, facts = FACTS[command]
+        if command is Command.TRANSFER:
+            facts = {"request": wish("carla")}
         with pytest.raises(LookupError, match="there is no booking 'wish-anna' in this session"):
             Counter(2).does(decide, ANNA, **facts)

@@ -55,6 +55,10 @@ class Told:
     def decide(self, decision: Any, subject: Any, *, at: datetime = WINTER, **facts: Any) -> list[tuple[Kind, str]]:
         return self.happens(decision(self.roster, subject, session=self.session, rules=self.rules, at=at, **facts))
 
+    def hand_over(self, booking: str, heir: str, *, at: datetime = WINTER) -> list[tuple[Kind, str]]:
+        request = Request(RequestId(booking), self.session.id, PersonId(heir))
+        return self.decide(registration.transfer, BookingId(booking), at=at, request=request)
+
     def whole(self, decision: Any, *, at: datetime = WINTER, **facts: Any) -> list[tuple[Kind, str]]:
         return self.happens(decision(self.roster, session=self.session, rules=self.rules, at=at, **facts))
 
@@ -163,10 +167,10 @@ def test_a_party_that_is_divided_hears_of_both_parts() -> None:
 def test_a_transfer_is_told_to_both_and_what_was_meant_for_the_first_falls_silent() -> None:
     desk = Told()
     desk.ask("anna")
-    told = desk.decide(registration.transfer, BookingId("anna"), heir=PersonId("ben"))
+    told = desk.hand_over("anna", "ben")
     assert told == [(Kind.PASSED_ON, "anna"), (Kind.TAKEN_OVER, "ben")]
     assert desk.true(WINTER) == {(Kind.PASSED_ON, "anna"), (Kind.TAKEN_OVER, "ben")}
-    back = desk.decide(registration.transfer, BookingId("anna"), heir=PersonId("anna"), at=WINTER + DAY)
+    back = desk.hand_over("anna", "anna", at=WINTER + DAY)
     assert back == [(Kind.PASSED_ON, "ben"), (Kind.TAKEN_OVER, "anna")]
     assert len({one.key for one in desk.messages}) == len(desk.messages)
 

@@ -104,6 +104,10 @@ def transfer(
     mail: wishes.Mail = "",
     phone: wishes.Phone = "",
     letters: wishes.Letters = "de",
+    group: wishes.Groups = None,
+    code: wishes.Code = "",
+    born: wishes.Births = None,
+    evidence: wishes.Proofs = None,
     rules: RulesFile = None,
     at: Moment = "",
     as_json: Json = False,
@@ -111,12 +115,24 @@ def transfer(
     """Let somebody else have the booking."""
     heir = wishes.newcomer(name, mail, phone, letters)
     with desk_for(db, rules) as desk:
-        id = BookingId(booking)
-        session_of(desk, id)
-        now, person = at_moment(at, desk.rules), desk.recognise(heir)
+        id, now = BookingId(booking), at_moment(at, desk.rules)
+        session = session_of(desk, id)
+        places = desk.entry(session).roster.bookings[id].categories
+        person = desk.recognise(heir)
         events: RosterEvents = ()
         try:
-            events = desk.decide(registration.transfer, id, at=now, heir=person).events
+            wish = wishes.request(
+                RequestId(id),
+                session,
+                person,
+                places,
+                at=now,
+                groups=group,
+                code=code,
+                births=born,
+                proofs=evidence,
+            )
+            events = desk.decide(registration.transfer, id, at=now, request=wish).events
         finally:
             if person == heir.person and not any(isinstance(event, Transferred) for event in events):
                 desk.forget(person)
@@ -130,6 +146,7 @@ def move(
     code: wishes.Code = "",
     born: wishes.Births = None,
     request: wishes.Wish = "",
+    actor: Actor = "",
     rules: RulesFile = None,
     at: Moment = "",
     as_json: Json = False,
@@ -148,7 +165,7 @@ def move(
             code,
             wishes.birth_dates(born),
         )
-        left, came = desk.move(id, wish, at=now)
+        left, came = desk.move(id, wish, at=now, actor=actor)
         if as_json:
             return answer_json(left.events + came.events, id)
         code_of_exit = answer(desk, left.events, id)

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from .. import registration
 from ..registration import FirstOutcome, MeetingCancelled, Request, Roster, RosterEvents, SessionCancelled, Side
+from ..rules import Rules
 from ..schedule import Meeting, Session, Status, revise
 from ..sync import Listing
 from ..values import BookingId, SessionId
@@ -43,8 +44,10 @@ def of_booking(
 ) -> Outcome:
     """Decide about *booking*; ``LookupError`` if there is none."""
     session = work.unit.catalogue.session(work.session_of(booking))
-    rules = work.rules(session)
-    events = decision(work.roster(session.id), booking, session=session, rules=rules, at=at, **facts)
+    rules, known = work.rules(session), dict(facts)
+    if "request" in facts:
+        known |= _elsewhere(work, decision, facts["request"], session, rules, at)
+    events = decision(work.roster(session.id), booking, session=session, rules=rules, at=at, **known)
     return _outcome(work, session, events, at)
 
 
@@ -60,9 +63,7 @@ def of_requests(
             sessions[request.session] = work.unit.catalogue.session(request.session)
         session = sessions[request.session]
         rules = work.rules(session)
-        known = dict(facts)
-        if asks_elsewhere(rules) and _wants(decision, "elsewhere"):
-            known["elsewhere"] = elsewhere(work, request, session, rules, at)
+        known = {**facts, **_elsewhere(work, decision, request, session, rules, at)}
         events = decision(work.roster(session.id), request, session=session, rules=rules, at=at, **known)
         roster = work.happened(session, events)
         outcomes.append(Outcome(events, roster, roster.outcomes.get(request.id)))
@@ -138,6 +139,15 @@ def up_to_date(work: Work, session: Session, at: datetime) -> Side:
 def sisters(work: Work, session: Session, at: datetime) -> tuple[Side, ...]:
     """The sessions into which *session* could be merged, as they are at *at*."""
     return tuple(up_to_date(work, work.unit.catalogue.session(id), at) for id in session.sisters)
+
+
+def _elsewhere(
+    work: Work, decision: Callable[..., object], request: Request, session: Session, rules: Rules, at: datetime
+) -> dict[str, Any]:
+    """What *decision* is told of the person's other bookings, if it asks for that and the rules do."""
+    if not asks_elsewhere(rules) or not _wants(decision, "elsewhere"):
+        return {}
+    return {"elsewhere": elsewhere(work, request, session, rules, at)}
 
 
 @lru_cache

@@ -14,6 +14,7 @@ from ..registration import (
     Applied,
     Cancelled,
     Condition,
+    ConditionKind,
     Declined,
     Held,
     Promoted,
@@ -175,6 +176,8 @@ def _named(refused: Refusal, language: str) -> dict[str, object]:
             return {"scope": words(Scope(first), language), "span": words(Span(second), language)}
         case Reason.NO_TRANSITION if first in {one.value for one in Asked} and second in {one.value for one in State}:
             return {"command": words(Asked(first), language), "state": words(State(second), language)}
+        case Reason.NOT_AT_ONCE if first in {one.value for one in ConditionKind}:
+            return {"condition": words(ConditionKind(first), language)}
         case _:
             return {"name": refused.name}
 

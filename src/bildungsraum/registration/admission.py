@@ -32,6 +32,16 @@ def inadmissible(
     return sorted(found, key=lambda one: READING_ORDER[one.reason]) if len(found) > 1 else found
 
 
+def unsuitable(
+    roster: Roster, request: Request, about: Frame, at: datetime, elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING
+) -> list[Refusal]:
+    """What of it stands against the people of *request* themselves, whatever the time and the number of places."""
+    found = [*_duplicates(roster, request)]
+    if about.asks:
+        found += _person(roster, request, about, at, elsewhere)
+    return sorted(found, key=lambda one: READING_ORDER[one.reason])
+
+
 def session_refusals(roster: Roster, about: Frame, at: datetime) -> list[Refusal]:
     """What the session itself says against anybody's getting a place in it."""
     found = []

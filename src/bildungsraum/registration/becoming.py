@@ -140,8 +140,7 @@ def _in_part(booking: Booking, event: PartEvent) -> Booking:
             named = (*holders[:index], event.holder, *holders[index + 1 :])
             return changed(booking, party=attrs.evolve(booking.party, holders=named))
         case Transferred():
-            holders = tuple(event.heir if one == booking.person else one for one in booking.party.holders)
-            return changed(booking, person=event.heir, party=attrs.evolve(booking.party, holders=holders))
+            return changed(booking, person=event.heir, party=event.party)
         case ConsentNoted():
             return changed(booking, agrees=event.agrees, agreed=event.price)
         case Repriced():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+
+from attrs import evolve
 
 from ..rules import Rules
 from ..schedule import Session
 from ..values import BookingId, PersonId, utc
-from .admission import taken_already
+from .admission import ELSEWHERE_NOTHING, taken_already, unsuitable
+from .booking import Booking
 from .events import ConditionMet, PlaceNamed, Reordered, RosterEvents, Transferred
 from .frame import frame
+from .record import Elsewhere
 from .roster import Roster
 from .transitions import known, missing, refused
 from .upkeep import brought_up_to_date, updating
-from .values import Command, ConditionKind, Reason, Refusal, State
+from .values import Command, ConditionKind, Party, Reason, Refusal, Request, State
 
 
 def reorder(
@@ -81,24 +86,50 @@ def name_place(
 
 
 def transfer(
-    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, heir: PersonId
+    roster: Roster,
+    booking: BookingId,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    request: Request,
+    elsewhere: Collection[Elsewhere] = ELSEWHERE_NOTHING,
 ) -> RosterEvents:
-    """Let *heir* have the whole booking instead, until the session begins; twice gives ``()``.
+    """Let the person of *request* have the whole booking instead, until the session begins; twice gives ``()``.
 
-    It is no cancellation: no fee, no waiting list, and price, terms and queue time stay.
+    It is no cancellation: no fee, no waiting list, and price, terms and queue time stay.  *request* is their own wish
+    for the same places, under the id of the booking; of its party only groups, household and evidence are looked at.
+    Who may not register (too young, another group, a place already) cannot come instead either.  ``ValueError`` if it
+    is for other places, another session or another id.
     """
     before, roster = brought_up_to_date(roster, frame(session, rules), at)
     ours = known(roster, booking)
     wrong = missing(ours, Command.TRANSFER, at)
-    if wrong or ours.person == heir:
-        return (*before, *(wrong if ours.person != heir else ()))
-    starts = frame(session, rules).starts
-    stands = [Refusal(Reason.REGISTRATION_CLOSED, when=starts)] if starts is not None and utc(at) >= starts else []
-    if ours.person in ours.people:  # who only books for others takes no place
-        stands += _has_place(roster, heir)
+    if ours.person == request.person:
+        return before
+    if wrong:
+        return (*before, *wrong)
+    if (BookingId(request.id), request.session, request.categories) != (ours.id, session.id, ours.categories):
+        raise ValueError(f"request {request.id} is not for the same places as booking {ours.id}")
+    about = frame(session, rules)
+    wish = evolve(request, party=_passed_on(ours, request))
+    stands = [Refusal(Reason.REGISTRATION_CLOSED, when=about.starts)] if about.has_begun(at) else []
+    stands += unsuitable(roster, wish, about, at, elsewhere)
     if stands:
         return (*before, *refused(ours, Command.TRANSFER, stands, at))
-    return (*before, Transferred(ours.id, ours.person, heir, at))
+    return (*before, Transferred(ours.id, ours.person, request.person, at, wish.party))
+
+
+def _passed_on(booking: Booking, request: Request) -> Party:
+    """The party with another person in it, about whom *request* tells what is known."""
+    heir, known = request.person, request.party
+    return evolve(
+        booking.party,
+        holders=[heir if one == booking.person else one for one in booking.party.holders],
+        groups=known.groups,
+        household=known.household,
+        evidence=known.evidence,
+    )
 
 
 def _names_closed(session: Session, rules: Rules, at: datetime) -> list[Refusal]:

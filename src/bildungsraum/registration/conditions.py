@@ -119,7 +119,7 @@ def accept(roster: Roster, booking: BookingId, *, session: Session, rules: Rules
             sure = (ConditionMet(ours.id, ours.person, ConditionKind.CONFIRMATION, at),)
         return (*before, *sure, Promoted(ours.id, ours.person, ours.position, at, ours.allocation, due, ruling))
     stands = [*session_refusals(roster, about, at)]
-    if about.starts is not None and at >= about.starts:
+    if about.has_begun(at):
         stands.append(Refusal(Reason.REGISTRATION_CLOSED, when=about.starts))
     if is_moving(roster, about, at):
         stands.append(Refusal(Reason.OTHERS_WAIT, by=rules.ruling("waiting.fit")))
@@ -223,9 +223,8 @@ def _lapsed_unpaid(booking: Booking) -> bool:
 def _late(roster: Roster, booking: Booking, about: Frame, at: datetime) -> RosterEvents:
     ruling = about.rules.ruling("holds.pay")
     room = room_for(roster, booking.categories, booking.party, about, at)
-    too_late = about.starts is not None and at >= about.starts
     again = any(one.id != booking.id for person in booking.people for one in roster.all_of(person))
-    if isinstance(room, Hurdle) or too_late or again or list(session_refusals(roster, about, at)):
+    if isinstance(room, Hurdle) or about.has_begun(at) or again or list(session_refusals(roster, about, at)):
         return paid_back(booking, at, ruling)
     fit = about.rules.ruling("waiting.fit")
     passed = tuple(Overtaken(one.id, one.person, booking.id, at, fit) for one in room.overtakes)

@@ -109,16 +109,21 @@ class Counts:
             for person in now:
                 active = active.insert(person, (*active.get(person, ()), new.id))
             changes["active"] = active
-        if new.party.household or new.party.organisation:
-            changes["booked_by"] = self._scopes(new)
+        earlier, later = set() if old is None else _scopes(old), _scopes(new)
+        if earlier or later:
+            booked_by = self.booked_by
+            for key in earlier | later:
+                others = tuple([one for one in booked_by.get(key, ()) if one != new.id])
+                stays = key in later and not new.state.is_over
+                booked_by = booked_by.insert(key, (*others, new.id) if stays else others)
+            changes["booked_by"] = booked_by
 
-    def _scopes(self, new: Booking) -> HashTrieMap[tuple[Scope, str], tuple[BookingId, ...]]:
-        found = self.booked_by
-        for key in ((Scope.HOUSEHOLD, new.party.household), (Scope.ORGANISATION, new.party.organisation)):
-            if key[1]:
-                others = tuple(one for one in found.get(key, ()) if one != new.id)
-                found = found.insert(key, others if new.state.is_over else (*others, new.id))
-        return found
+
+def _scopes(booking: Booking) -> set[tuple[Scope, str]]:
+    """Household and organisation of *booking*, as far as they are known."""
+    party = booking.party
+    names = ((Scope.HOUSEHOLD, party.household), (Scope.ORGANISATION, party.organisation))
+    return {pair for pair in names if pair[1]}
 
 
 def _wish(booking: Booking | None) -> Wish:

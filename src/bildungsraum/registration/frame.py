@@ -48,6 +48,10 @@ class Frame:
     asks: bool
     """Whether anything is asked of the person."""
 
+    def has_begun(self, at: datetime) -> bool:
+        """Whether the session has begun by *at*; one without a start never does."""
+        return self.starts is not None and at >= self.starts
+
 
 def ceilings(session: Session, rules: Rules) -> tuple[Ceiling, ...]:
     """What limits the places of *session* as a whole, the smallest first: session, room and rules, each by its name.

@@ -12,7 +12,7 @@ from ..schedule import Session
 from ..values import BookingId, utc
 from .admission import ELSEWHERE_NOTHING, READING_ORDER, inadmissible
 from .booking import Booking
-from .entering import Hurdle, overtakings, price, room_for, standing_against
+from .entering import Hurdle, first_conditions, overtakings, price, room_for, standing_against
 from .events import Held, Moved, PaymentNoted, RefundDue, Registered, RosterEvents
 from .frame import Frame, frame
 from .leaving import may_go_free
@@ -20,7 +20,7 @@ from .queueing import conditions_of_places
 from .record import Elsewhere
 from .roster import Roster
 from .transitions import known, missing, refused
-from .upkeep import brought_up_to_date, updating
+from .upkeep import RULE_OF, brought_up_to_date, updating
 from .vacancies import Allocation, Vacancies
 from .values import Command, ConditionKind, Reason, Refusal, Request, State
 
@@ -72,6 +72,7 @@ def move(
     _not_used(request, there)
     found = [*_left_behind(ours, request), *_begun(here, at), *([] if actor else _too_late(here, ours, at))]
     found += standing_against(there.roster, request, there.frame, at, _without(elsewhere, here))
+    found += _not_at_once(there, ours, request, at, actor)
     room = room_for(there.roster, request.categories, request.party, there.frame, at)
     if isinstance(room, Hurdle):
         found += [Refusal(room.reason, by=room.by)] if room.reason not in {one.reason for one in found} else []
@@ -164,8 +165,24 @@ def _too_late(side: Side, booking: Booking, at: datetime) -> list[Refusal]:
 
 def _begun(side: Side, at: datetime) -> list[Refusal]:
     """A place cannot be changed for another once its session has begun."""
-    starts = side.frame.starts
-    return [Refusal(Reason.REGISTRATION_CLOSED, when=starts)] if starts is not None and utc(at) >= starts else []
+    about = side.frame
+    return [Refusal(Reason.REGISTRATION_CLOSED, when=about.starts)] if about.has_begun(at) else []
+
+
+def _not_at_once(side: Side, ours: Booking, request: Request, at: datetime, actor: str) -> list[Refusal]:
+    """What comes there before a place: who moves has a place at once, or stays.
+
+    Whoever moves them at the desk approves of it; what was paid or confirmed before is paid or confirmed.
+    """
+    about, rules = side.frame, side.rules
+    quote = price(request, about)
+    still = {one.kind for one in ours.conditions}
+    done = {ConditionKind.APPROVAL} if actor else set()
+    done |= set() if ConditionKind.CONFIRMATION in still else {ConditionKind.CONFIRMATION}
+    done |= {ConditionKind.PAYMENT} if quote.total <= ours.paid_for_places else set()
+    first = first_conditions(side.roster, request.party, quote, about, at)
+    kinds = [one.kind for one in first if not one.counts and one.kind not in done]
+    return [Refusal(Reason.NOT_AT_ONCE, name=kind.value, by=rules.ruling(RULE_OF[kind])) for kind in kinds]
 
 
 def _without(elsewhere: Collection[Elsewhere], left: Side) -> list[Elsewhere]:
@@ -186,6 +203,7 @@ def _fits(
     gone = side.roster.after([Moved(leaving.id, leaving.person, side.session.id, leaving.id, nothing, at)])
     about = side.frame
     found = [*_left_behind(coming, request), *inadmissible(gone, request, about, at, elsewhere)]
+    found += _not_at_once(side, coming, request, at, "")
     allocation = Vacancies.of(gone, about).allocation(request.categories, request.party)
     if allocation is None:
         found.append(Refusal(Reason.FULL, by=about.by))

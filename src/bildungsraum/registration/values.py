@@ -63,6 +63,7 @@ class Reason(Enum):
     NAMES_CLOSED = "names_closed"
     CANCELLATION_CLOSED = "cancellation_closed"
     NOT_BEGUN = "not_begun"
+    NOT_AT_ONCE = "not_at_once"
     FULL = "full"
     OTHERS_WAIT = "others_wait"
     WAITING_LIST_FULL = "waiting_list_full"
@@ -103,6 +104,7 @@ _STEPS = {
     Reason.NAMES_CLOSED: Step.ASK_PROVIDER,
     Reason.CANCELLATION_CLOSED: Step.ASK_PROVIDER,
     Reason.NOT_BEGUN: Step.COME_BACK,
+    Reason.NOT_AT_ONCE: Step.ASK_PROVIDER,
     Reason.FULL: Step.JOIN_WAITING_LIST,
     Reason.OTHERS_WAIT: Step.JOIN_WAITING_LIST,
     Reason.WAITING_LIST_FULL: Step.CHOOSE_ANOTHER,

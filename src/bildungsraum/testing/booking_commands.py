@@ -6,6 +6,8 @@ booking itself.
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import frozen
 
 from ..registration import Request
@@ -66,10 +68,11 @@ class NamePlace:
 
 @frozen
 class HandOver:
-    """*heir* comes instead."""
+    """*heir* comes instead, with these dates of birth for all places."""
 
     asked: Asked
     heir: PersonId
+    births: tuple[date, ...] = ()
 
 
 @frozen

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, assert_never
 
 from .. import registration
-from ..registration import Booking, Roster, RosterEvents, Side, State
+from ..registration import Booking, Request, Roster, RosterEvents, Side, State
 from ..rules import Remedy, Rules
 from ..schedule import Session
-from ..values import Money, utc
+from ..values import Money, PersonId, RequestId, utc
 from .booking_commands import (
     Accept,
     Agree,
@@ -87,6 +87,13 @@ def decided(roster: Roster, command: Command, *, session: Session, rules: Rules,
             return _of_person(roster, booking, command, now)
 
 
+def _instead(booking: Booking, heir: PersonId, births: tuple[date, ...], now: Context) -> Request:
+    """The wish of *heir*, of whom the same is known as of those who come by *booking*."""
+    return Request(
+        RequestId(booking.id), now["session"].id, heir, booking.categories, party=booking.party, births=births
+    )
+
+
 def _up_to_date(roster: Roster, now: Context) -> Roster:
     return roster.after(registration.adjust(roster, **now))
 
@@ -110,8 +117,8 @@ def _of_person(roster: Roster, booking: Booking, command: OfPerson, now: Context
             if number not in _up_to_date(roster, now).bookings[id].place_numbers:
                 return ()
             return registration.name_place(roster, id, **now, number=number, holder=holder)
-        case HandOver(_, heir):
-            return registration.transfer(roster, id, **now, heir=heir)
+        case HandOver(_, heir, births):
+            return registration.transfer(roster, id, **now, request=_instead(booking, heir, births, now))
         case Agree(_, agrees):
             return registration.consent(roster, id, **now, remedy=Remedy.HIGHER_FEE, agrees=agrees)
         case _:

@@ -51,7 +51,7 @@ from .commands import (
     Wish,
 )
 from .sisters import POOLS
-from .wishes import PEOPLE, elsewhere_of, requests_for
+from .wishes import BIRTHS, PEOPLE, elsewhere_of, requests_for
 
 Drawn = TypeVar("Drawn")
 Kind = tuple[Callable[[Booking], bool], Callable[[SearchStrategy[BookingId]], SearchStrategy[Drawn]]]
@@ -82,6 +82,7 @@ def wishes_for(
 def orders_of_person(roster: Roster) -> SearchStrategy[OfPerson]:
     """What one can do about one's booking; ``nothing`` if there is none."""
     number, person = st.integers(1, 4), st.sampled_from(PEOPLE)
+    births = st.lists(st.sampled_from(BIRTHS), min_size=1, max_size=2).map(tuple)
     percents = st.sampled_from((100, 100, 50, 1))
     numbers = st.lists(number, min_size=1, max_size=3, unique=True).map(tuple)
     kinds: list[Kind[OfPerson]] = [
@@ -94,7 +95,7 @@ def orders_of_person(roster: Roster) -> SearchStrategy[OfPerson]:
         (_is_registered, lambda ids: st.builds(GiveUp, ids)),
         (_has_several, lambda ids: st.builds(GiveUpPlaces, ids, numbers)),
         (_has_several, lambda ids: st.builds(NamePlace, ids, number, person)),
-        (_is_registered, lambda ids: st.builds(HandOver, ids, person)),
+        (_is_registered, lambda ids: st.builds(HandOver, ids, person, births)),
         (_is_registered, lambda ids: st.builds(Agree, ids, st.sampled_from((True, True, False)))),
     ]
     return _about(roster, kinds)

@@ -69,6 +69,7 @@ LABELS: dict[str, dict[str, str]] = {
         "names_closed": "Die Frist für Namen ist abgelaufen",
         "not_begun": "Das Angebot hat noch nicht begonnen",
         "cancellation_closed": "Die Frist für Abmeldungen ist abgelaufen",
+        "not_at_once": "Dort gibt es nicht sofort einen Platz",
         "full": "Es sind nicht genug Plätze frei",
         "others_wait": "Andere warten schon länger auf einen Platz",
         "waiting_list_full": "Die Warteliste ist voll",

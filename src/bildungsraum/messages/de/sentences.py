@@ -68,6 +68,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "names_closed": "Namen konnten Sie bis {moment} nennen. Bitte fragen Sie beim Anbieter nach.",
         "cancellation_closed": "Abmelden konnten Sie sich bis {moment}. Bitte fragen Sie beim Anbieter nach.",
         "not_begun": "Das Angebot beginnt erst am {moment}. Bitte versuchen Sie es danach noch einmal.",
+        "not_at_once": "Dort kommt vor dem Platz noch etwas anderes: {condition}. Bitte fragen Sie beim Anbieter nach.",
         "no_transition": "Die {command} ist nicht möglich, weil die Anmeldung den Status „{state}“ hat.",
     },
     "outcome": {

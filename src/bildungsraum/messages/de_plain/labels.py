@@ -69,6 +69,7 @@ LABELS: dict[str, dict[str, str]] = {
         "names_closed": "Für Namen ist es zu spät",
         "not_begun": "Der Kurs hat noch nicht begonnen",
         "cancellation_closed": "Für die Abmeldung ist es zu spät",
+        "not_at_once": "Dort bekommen Sie nicht sofort einen Platz",
         "full": "Es sind nicht genug Plätze frei",
         "others_wait": "Andere Menschen warten schon länger",
         "waiting_list_full": "Die Warteliste ist voll",

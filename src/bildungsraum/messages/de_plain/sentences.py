@@ -72,6 +72,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "cancellation_closed": "Für die Abmeldung ist es zu spät. Das ging nur bis {moment}. "
         "Bitte fragen Sie dort nach, wo der Kurs stattfindet.",
         "not_begun": "Der Kurs beginnt erst am {moment}. Bitte versuchen Sie es danach noch einmal.",
+        "not_at_once": "Dort bekommen Sie nicht sofort einen Platz. Vorher kommt noch: {condition}. "
+        "Bitte fragen Sie dort nach, wo der Kurs stattfindet.",
         "no_transition": "Das geht jetzt nicht: {command}. Denn für die Anmeldung gilt: {state}.",
     },
     "outcome": {

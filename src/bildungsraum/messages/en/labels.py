@@ -69,6 +69,7 @@ LABELS: dict[str, dict[str, str]] = {
         "names_closed": "The time for names has passed",
         "not_begun": "The course has not begun yet",
         "cancellation_closed": "The time to cancel has passed",
+        "not_at_once": "There is no place at once there",
         "full": "There are not enough places left",
         "others_wait": "Others have been waiting longer",
         "waiting_list_full": "The waiting list is full",

@@ -63,6 +63,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "names_closed": "Names could be given until {moment}. Please ask the provider.",
         "cancellation_closed": "Cancelling was possible until {moment}. Please ask the provider.",
         "not_begun": "The course does not begin before {moment}. Please try again after that.",
+        "not_at_once": "Something else comes before a place there: {condition}. Please ask the provider.",
         "no_transition": "Unfortunately, {command} is not possible, because the booking is “{state}”.",
     },
     "outcome": {

@@ -37,6 +37,10 @@ BOOKINGS: Book = (
         "Der Wunsch {id} passt nicht zur Anmeldung {booking}: Person und Kurs ({session}) müssen stimmen.",
     ),
     (
+        "request {id} is not for the same places as booking {booking}",
+        "Der Wunsch {id} gilt nicht für dieselben Plätze wie die Anmeldung {booking}.",
+    ),
+    (
         "request {id} names {holders:number} holders for {places:number} places",
         "Der Wunsch {id} nennt {holders} Personen für {places} Plätze.",
     ),
