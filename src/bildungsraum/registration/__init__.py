@@ -13,6 +13,7 @@ from .booking import Booking
 from .calling import cancel_meeting, cancel_session, make_up, reopen
 from .changing import name_place, reorder, transfer
 from .conditions import accept, approve, confirm, digest, draw, lot, note_payment, reject
+from .contradictions import contradictions_with
 from .entering import hold, note_interest, override, refusals, register
 from .events import (
     Admitted,
@@ -188,6 +189,7 @@ __all__ = [
     "confirm",
     "confirm_session",
     "consent",
+    "contradictions_with",
     "decide_go",
     "decision_date",
     "digest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from ..rules import Rules
@@ -37,8 +38,17 @@ APPROVED = (State.REGISTERED, State.WAITING, State.OFFERED)
 
 
 def confirm(roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
-    """The person confirms the wish, by the link that only they have; twice gives ``()``."""
-    return _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, frame(session, rules), at, "")
+    """The person confirms the wish, by the link that only they have; twice gives ``()``.
+
+    What was divided from it, and waits on, is confirmed with it.
+    """
+    about = frame(session, rules)
+    events = _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, about, at, "")
+    after = roster.after(events)
+    entry = known(after, booking).entry
+    rests = () if entry is None else _rests(after, booking, len(entry.categories))
+    open_ones = [one for one in rests if _open(one, ConditionKind.CONFIRMATION)]
+    return (*events, *(ConditionMet(one.id, one.person, ConditionKind.CONFIRMATION, at) for one in open_ones))
 
 
 def approve(
@@ -113,10 +123,10 @@ def accept(roster: Roster, booking: BookingId, *, session: Session, rules: Rules
     assert ours.position is not None
     due = still_due(ours, about, at)
     ruling = rules.ruling("waiting.offer" if ours.state is State.OFFERED else "waiting.stops")
+    sure: RosterEvents = ()
+    if _open(ours, ConditionKind.CONFIRMATION):  # only the person has the link to accept
+        sure = (ConditionMet(ours.id, ours.person, ConditionKind.CONFIRMATION, at),)
     if ours.state is State.OFFERED:
-        sure: RosterEvents = ()
-        if _open(ours, ConditionKind.CONFIRMATION):  # only the person has the link to accept
-            sure = (ConditionMet(ours.id, ours.person, ConditionKind.CONFIRMATION, at),)
         return (*before, *sure, Promoted(ours.id, ours.person, ours.position, at, ours.allocation, due, ruling))
     stands = [*session_refusals(roster, about, at)]
     if about.has_begun(at):
@@ -129,7 +139,7 @@ def accept(roster: Roster, booking: BookingId, *, session: Session, rules: Rules
         return (*before, *refused(ours, Command.ACCEPT, stands, at))
     if stands:
         return (*before, *refused(ours, Command.ACCEPT, stands, at))
-    return (*before, Promoted(ours.id, ours.person, ours.position, at, room.allocation, due, ruling))
+    return (*before, *sure, Promoted(ours.id, ours.person, ours.position, at, room.allocation, due, ruling))
 
 
 def draw(roster: Roster, *, session: Session, rules: Rules, at: datetime, seed: str) -> RosterEvents:
@@ -189,6 +199,18 @@ def _met(
     if not _open(ours, kind):
         return before
     return (*before, *_met_now(roster, ours, kind, about, at, actor))
+
+
+def _rests(roster: Roster, booking: BookingId, most: int) -> Iterator[Booking]:
+    """What was divided from a booking of *most* places and is not over, and from that in turn.
+
+    Each is named by the number of its first place.
+    """
+    for number in range(2, most + 1):
+        rest = roster.bookings.get(BookingId(f"{booking}+{number}"))
+        if rest is not None and rest.entry is None:
+            yield from () if rest.state.is_over else (rest,)
+            yield from _rests(roster, rest.id, most)
 
 
 def _open(booking: Booking, kind: ConditionKind) -> bool:
