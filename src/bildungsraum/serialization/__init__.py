@@ -15,6 +15,7 @@ from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
+import orjson
 from attrs import frozen, has
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
@@ -73,7 +74,7 @@ def from_plain(plain: Any, kind: type[Value]) -> Value:
 
 def to_json(value: Any) -> str:
     """Compact JSON with sorted keys, so that equal values give equal text."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _compact(to_plain(value))
 
 
 def from_json(text: str, kind: type[Value]) -> Value:
@@ -97,7 +98,7 @@ def event_from_json(text: str) -> RosterEvent:
 
 
 def _compact(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()  # ten times as fast as the standard library
 
 
 def _faults(plain: Any, kind: Any) -> tuple[str, ...]:
