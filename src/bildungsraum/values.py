@@ -52,6 +52,25 @@ def whole_or_none(instance: object, attribute: Attribute[Any], value: Any) -> No
         whole(instance, attribute, value)
 
 
+DECADE = 3653
+"""Days of ten years, and the longest that a rule may last, so that every time that follows from it can be computed."""
+
+
+@frozen
+class Lasting:
+    """Refuse what is no whole number or longer than ten years (attrs validator); *most* is ten years in its unit."""
+
+    most: int
+
+    def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
+        whole(instance, attribute, value)
+        if value > self.most:
+            raise ValueError(f"{attribute.name} must not be longer than ten years ({self.most}), got {value!r}")
+
+
+DAYS, HOURS, MINUTES = Lasting(DECADE), Lasting(DECADE * 24), Lasting(DECADE * 24 * 60)
+
+
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     """Freeze a sequence (attrs converter); a text is no sequence of letters here."""
     if isinstance(values, str):

@@ -15,7 +15,7 @@ from roedertal import RULES, WINTER
 from bildungsraum import registration
 from bildungsraum.registration import Command, Elsewhere, Evidence, Party, Reason, Refusal, Transferred
 from bildungsraum.rules import AdmissionRules, AgeRule, Limit, Rules, Scope
-from bildungsraum.values import OfferingId, PersonId, SessionId
+from bildungsraum.values import OfferingId, PersonId, RequestId, SessionId
 
 OLD, YOUNG = date(1950, 1, 1), date(2015, 1, 1)
 SEEN = Evidence("residence", date(2027, 1, 1))
@@ -80,7 +80,7 @@ def test_a_wish_for_something_else_is_a_mistake_of_the_caller() -> None:
     counter.asks("anna", 2)
     right = counter.instead("anna", "ben")
     for wrong in (
-        attrs.evolve(right, id="another"),
+        attrs.evolve(right, id=RequestId("another")),
         attrs.evolve(right, session=SessionId("vhs:tablet")),
         attrs.evolve(right, categories=("standard",)),
     ):

@@ -82,12 +82,14 @@ def pay(
     booking: BookingArgument,
     received: Annotated[str, typer.Argument(metavar="AMOUNT", help=say("help_amount"), show_default=False)],
     db: Database = "",
+    reference: Annotated[str, typer.Option("--reference", help=say("help_reference"))] = "",
     rules: RulesFile = None,
     at: Moment = "",
     as_json: Json = False,
 ) -> int:
     """Note that money was received for a booking."""
-    return _decide(registration.note_payment, booking, db, rules, at, as_json, amount=amount(received))
+    facts = {"amount": amount(received), "reference": reference}
+    return _decide(registration.note_payment, booking, db, rules, at, as_json, **facts)
 
 
 def accept(

@@ -4,7 +4,7 @@ A question may be shown only after a certain answer to another one, be answered 
 carefully its answer must be kept.
 """
 
-from .filled import Filled, Given, Keeping, deadline, expired, faults, kept
+from .filled import Filled, Given, deadline, expired, faults, kept
 from .form import Form, check_questions, mistakes, shown
 from .needs import NEEDS, needs
 from .question import Privacy, Question, QuestionKind, Single, Value, When
@@ -19,7 +19,6 @@ __all__ = [
     "Filled",
     "Form",
     "Given",
-    "Keeping",
     "Privacy",
     "Question",
     "QuestionKind",

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
-from ..rules import Rules
-from ..values import as_tuple, not_blank, utc, whole
+from ..rules import KeepingRules, Rules
+from ..values import as_tuple, not_blank, utc
 from .form import Form, mistakes, shown
 from .question import Privacy, Question, Value
 from .reading import Fault, FaultKind, is_blank, read
@@ -39,19 +39,6 @@ class Filled:
         """What remains when the answers to *questions* are forgotten."""
         forgotten = set(questions)
         return evolve(self, given=[one for one in self.given if one.question not in forgotten])
-
-
-@frozen
-class Keeping:
-    """For how many days after the end answers are kept; open ones as long as the person.  German: Aufbewahrung."""
-
-    sensitive_days: int = field(default=14, validator=whole)
-    personal_days: int = field(default=365, validator=whole)
-
-    def __attrs_post_init__(self) -> None:
-        if self.sensitive_days > self.personal_days:
-            days = f"sensitive_days={self.sensitive_days} and personal_days={self.personal_days}"
-            raise ValueError(f"sensitive answers are not kept longer than others, got {days}")
 
 
 def deadline(question: Question, *, starts: datetime | None, rules: Rules) -> datetime | None:
@@ -93,7 +80,7 @@ def kept(form: Form, answers: Mapping[str, object]) -> Filled:
     return Filled(form.id, given)
 
 
-def expired(filled: Filled, *, ends: datetime, at: datetime, keeping: Keeping) -> tuple[str, ...]:
+def expired(filled: Filled, *, ends: datetime, at: datetime, keeping: KeepingRules) -> tuple[str, ...]:
     """The questions whose answers must be forgotten at *at*, when that for which they were given ended at *ends*."""
     days = {Privacy.SENSITIVE: keeping.sensitive_days, Privacy.PERSONAL: keeping.personal_days}
     past = utc(at) - utc(ends)

@@ -12,11 +12,12 @@ from functools import cache
 
 from attrs import frozen
 
-from ..ports import Conflict, Problem, StoreUnusable, Unreachable
+from ..ports import Conflict, Contradictory, Problem, StoreUnusable, Unreachable
 from ..serialization import Malformed
 from .phrases import Book
 from .phrases.failures import FAILURES
 from .phrases.feeds import EXPECTED, FIELDS, FOUND, PLACES
+from .phrases.statutes import CONTRADICTIONS
 from .phrases.values import KINDS, ROOMS, VALUES
 from .texts import one_line, text
 
@@ -36,7 +37,7 @@ def problem(found: Problem, language: str) -> str:
     where, field, what, expected = found.where, found.field, found.found, found.expected
     if _speaks_german(language):
         where, field = _german(where, PLACES), _german(field, FIELDS)
-        what, expected = _german(what, FOUND + ROOMS), _german(expected, EXPECTED)
+        what, expected = _german(what, FOUND + ROOMS + CONTRADICTIONS), _german(expected, EXPECTED)
     return text("command.problem", language, where=where, field=field, found=what, expected=expected)
 
 
@@ -58,6 +59,19 @@ def faults(error: Malformed, language: str) -> tuple[str, ...]:
     return tuple(one_line(_fault(fault) if _speaks_german(language) else fault) for fault in error.faults)
 
 
+def contradictions(error: Contradictory, language: str) -> tuple[str, ...]:
+    """Each contradiction of *error* by itself, with its session and its key, on one line.
+
+    >>> from bildungsraum.rules import Contradiction
+    >>> late = Contradiction("session.registration", "registration closes after the start")
+    >>> contradictions(Contradictory([("walk", late)]), "de")
+    ('Kurs walk: session.registration: die Anmeldung schließt nach dem Beginn',)
+    """
+    if not _speaks_german(language):
+        return tuple(one_line(f"session {id}: {one.key}: {one.why}") for id, one in error.found)
+    return tuple(one_line(f"Kurs {id}: {one.key}: {_german(one.why, VALUES)}") for id, one in error.found)
+
+
 def untranslated(said: Problem | Exception) -> tuple[str, ...]:
     """The phrases in *said* that are in no book and stay English; ``()`` for everything that our own code says."""
     match said:
@@ -69,6 +83,8 @@ def untranslated(said: Problem | Exception) -> tuple[str, ...]:
             phrases = [(said.why, FAILURES)]
         case Malformed():
             phrases = [(said.kind, KINDS), *((_parted(fault)[0], VALUES) for fault in said.faults)]
+        case Contradictory():
+            phrases = [(one.why, VALUES) for _, one in said.found]
         case Conflict():
             phrases = []
         case OSError() if said.strerror:
@@ -103,6 +119,8 @@ def _german_failure(error: Exception) -> str:
             return f"{_german(error.kind, KINDS)} ist nicht lesbar: {'; '.join(map(_fault, error.faults))}"
         case Conflict():
             return f"Im Kurs {error.session} hat sich inzwischen etwas geändert. Bitte versuchen Sie es noch einmal."
+        case Contradictory():
+            return f"Das passt nicht zur Satzung: {'; '.join(contradictions(error, 'de'))}"
         case OSError() if error.strerror:
             return f"{error.filename}: {_cause(error.strerror)}" if error.filename else _cause(error.strerror)
         case _:

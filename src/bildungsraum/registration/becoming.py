@@ -128,7 +128,9 @@ def _in_part(booking: Booking, event: PartEvent) -> Booking:
         case Queued():
             return changed(booking, state=State.WAITING, position=event.position)
         case PaymentNoted():
-            return changed(booking, paid=event.amount if booking.paid is None else booking.paid + event.amount)
+            paid = event.amount if booking.paid is None else booking.paid + event.amount
+            payments = (*booking.payments, event.reference) if event.reference else booking.payments
+            return changed(booking, paid=paid, payments=payments)
         case RefundDue():
             assert booking.paid is not None
             return changed(booking, paid=booking.paid - event.amount)

@@ -22,6 +22,7 @@ class Booking:
     Price, terms and start are those of the day of booking.
 
     - *position*: the number in the queue, given once and never again; *rank*: its priority class there, 0 goes first.
+    - *payments*: the references of those that were noted.
     - *claim*: the fee that a cancellation, or that of some places, left; *paid*: what was received and is not due back.
     - *numbers*: the places of the booking that are left, as they were counted from 1 at first; empty is all.
     - *allocation*: the pool of each place, ``None`` where a place takes none; empty is the one pool of the session.
@@ -55,6 +56,7 @@ class Booking:
     agrees: bool | None = None
     agreed: Money | None = None
     attended: tuple[tuple[str, int], ...] = ()
+    payments: tuple[str, ...] = ()
     entry: Entry | None = field(default=None, repr=False)
 
     @property

@@ -75,19 +75,29 @@ def reject(
 
 
 def note_payment(
-    roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime, amount: Money
+    roster: Roster,
+    booking: BookingId,
+    *,
+    session: Session,
+    rules: Rules,
+    at: datetime,
+    amount: Money,
+    reference: str = "",
 ) -> RosterEvents:
     """Note that *amount* was received for *booking*, whatever state it is in: money that has come is a fact.
 
     Who pays in full keeps the place.  After the time for it has run out the place is given again if there is still
-    room, by the same rules as for a newcomer; otherwise the money is due back.  Each call notes another payment.
+    room, by the same rules as for a newcomer; otherwise the money is due back.  The same *reference* (of a bank
+    statement, of a receipt) again gives ``()``; without one each call notes another payment.
     """
     if amount.cents <= 0:
         raise ValueError(f"a payment must be more than nothing, got {amount}")
     about = frame(session, rules)
     before, roster = brought_up_to_date(roster, about, at)
     ours = known(roster, booking)
-    noted: RosterEvents = (PaymentNoted(ours.id, ours.person, amount, at),)
+    if reference and reference in ours.payments:
+        return before
+    noted: RosterEvents = (PaymentNoted(ours.id, ours.person, amount, at, reference),)
     after = roster.after(noted)
     ours = after.bookings[ours.id]
     assert ours.paid is not None

@@ -33,8 +33,9 @@ def _window(within: Frame) -> Iterator[Contradiction]:
         offer, left = within.rules.waiting.offer, within.stops - period.starts
         if offer is not None and within.rules.waiting.maximum != 0 and left.total_seconds() < offer.hours * 3600:
             hours = max(0, int(left.total_seconds()) // 3600)
-            why = f"it runs for {offer.hours} hours, but the queue moves for at most {hours}"
-            yield Contradiction("waiting.offer", why)
+            yield Contradiction(
+                "waiting.offer", f"it runs for {offer.hours} hours, but the queue moves for at most {hours}"
+            )
 
 
 def _deadlines(within: Frame) -> Iterator[Contradiction]:

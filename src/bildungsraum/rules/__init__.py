@@ -17,7 +17,8 @@ from .booking import (
     WaitingRules,
 )
 from .calendar import After, Before, District, HoursBefore, Lead, OpenHours, WorkingDays, WorkingDaysBefore
-from .contradictions import Contradiction, contradictions
+from .combinations import contradictions_in
+from .contradictions import Contradiction, contradictions, places_kept
 from .places import (
     AccessCode,
     AdmissionRules,
@@ -32,7 +33,7 @@ from .places import (
     Span,
     check_pools,
 )
-from .statute import FeedbackRule, Level, ReminderRule, Rules, Ruling
+from .statute import FeedbackRule, KeepingRules, Level, ReminderRule, Rules, Ruling
 
 __all__ = [
     "NEARER",
@@ -51,6 +52,7 @@ __all__ = [
     "Fit",
     "HoldRules",
     "HoursBefore",
+    "KeepingRules",
     "Layer",
     "Lead",
     "Level",
@@ -78,5 +80,7 @@ __all__ = [
     "WorkingDaysBefore",
     "check_pools",
     "contradictions",
+    "contradictions_in",
+    "places_kept",
     "with_changes",
 ]

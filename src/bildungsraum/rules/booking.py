@@ -6,8 +6,10 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from ..values import as_tuple, not_blank, whole, whole_or_none
+from ..values import DAYS, DECADE, HOURS, MINUTES, as_tuple, not_blank, whole, whole_or_none
 from .calendar import Lead, OpenHours
+
+WEEKS = DECADE // 7
 
 
 @frozen
@@ -17,7 +19,7 @@ class ConfirmRule:
     Until then it has its place if *counts*, otherwise it gets one only when it is confirmed.
     """
 
-    hours: int = field(default=48, validator=whole)
+    hours: int = field(default=48, validator=HOURS)
     counts: bool = True
 
 
@@ -29,7 +31,7 @@ class PayRule:
     before the payment.
     """
 
-    days: int = field(default=14, validator=whole)
+    days: int = field(default=14, validator=DAYS)
     counts: bool = True
 
 
@@ -41,7 +43,7 @@ class HoldRules:
     - *confirm*, *pay*: ``None`` is not wanted.
     """
 
-    basket_minutes: int = field(default=15, validator=whole)
+    basket_minutes: int = field(default=15, validator=MINUTES)
     confirm: ConfirmRule | None = None
     pay: PayRule | None = None
 
@@ -112,7 +114,7 @@ class OfferRule:
     - *skip*: how many go before them with ``SKIP_NEXT``.
     """
 
-    hours: int = field(default=24, validator=whole)
+    hours: int = field(default=24, validator=HOURS)
     open_hours: OpenHours | None = None
     missed: Missed = Missed.TO_END
     tries: int = field(default=2, validator=whole)
@@ -122,6 +124,8 @@ class OfferRule:
         for name, value in (("hours", self.hours), ("tries", self.tries), ("skip", self.skip)):
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, got {value!r}")
+        if self.open_hours is not None and self.open_hours.weeks(self.hours) > WEEKS:
+            raise ValueError(f"hours must not be longer than ten years of open hours, got {self.hours!r}")
 
 
 @frozen
@@ -182,6 +186,6 @@ class MinimumRules:
     counting: Counting = Counting.REGISTERED
     income_percent: int = field(default=0, validator=whole)
     decides: Lead | None = None
-    warns_days: int = field(default=7, validator=whole)
+    warns_days: int = field(default=7, validator=DAYS)
     remedies: tuple[Remedy, ...] = field(default=(), converter=as_tuple)
-    extend_days: int = field(default=3, validator=whole)
+    extend_days: int = field(default=3, validator=DAYS)

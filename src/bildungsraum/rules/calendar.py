@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import Attribute, field, frozen
 
-from ..values import as_tuple, at_local, not_blank, utc, whole, zone
+from ..values import DAYS, HOURS, as_tuple, at_local, not_blank, utc, zone
 
 SUNDAY, SATURDAY = 7, 6
 YEAR = timedelta(days=366)
@@ -80,7 +80,7 @@ def _as_set(days: tuple[date, ...]) -> frozenset[date]:
 class Before:
     """*days* calendar days before a day, when the wall clocks show *clock*: nine o'clock stays nine o'clock."""
 
-    days: int = field(validator=whole)
+    days: int = field(validator=DAYS)
     clock: time = field(default=time(9), validator=_naive_time)
 
     def moment(self, day: date, tz: ZoneInfo) -> datetime:
@@ -92,7 +92,7 @@ class Before:
 class WorkingDaysBefore:
     """*working_days* working days before a day, when the wall clocks show *clock*.  German: Werktage vorher."""
 
-    working_days: int = field(validator=whole)
+    working_days: int = field(validator=DAYS)
     clock: time = field(default=time(9), validator=_naive_time)
 
 
@@ -100,7 +100,7 @@ class WorkingDaysBefore:
 class HoursBefore:
     """*hours* real hours before a point in time, whatever the clocks do in between."""
 
-    hours: int = field(validator=whole)
+    hours: int = field(validator=HOURS)
 
 
 Lead = Before | WorkingDaysBefore | HoursBefore
@@ -111,7 +111,7 @@ Lead = Before | WorkingDaysBefore | HoursBefore
 class After:
     """*days* calendar days after a day, when the wall clocks show *clock*."""
 
-    days: int = field(validator=whole)
+    days: int = field(validator=DAYS)
     clock: time = field(default=time(9), validator=_naive_time)
 
     def moment(self, day: date, tz: ZoneInfo) -> datetime:
@@ -138,6 +138,11 @@ class OpenHours:
     def __attrs_post_init__(self) -> None:
         if self.closes <= self.opens:
             raise ValueError(f"the desk closes ({self.closes}) before it opens ({self.opens})")
+
+    def weeks(self, hours: int) -> float:
+        """How many weeks pass in *hours* hours of open time, without holidays."""
+        day = datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)
+        return timedelta(hours=hours) / (day * len(set(self.weekdays)))
 
     def after(self, at: datetime, hours: int, *, holidays: tuple[date, ...], tz: ZoneInfo) -> datetime:
         """When *hours* hours of open time have passed since *at*; elapsed time, in UTC.

@@ -9,9 +9,10 @@ from operator import attrgetter
 from typing import assert_never
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from ..fees import CancellationTerms, Reduction
-from ..values import as_tuple, at_local, not_blank, utc, whole, whole_or_none
+from ..values import DAYS, HOURS, as_tuple, at_local, not_blank, utc, whole
 from .booking import HoldRules, MinimumRules, PartyRules, WaitingRules
 from .calendar import After, Before, District, HoursBefore, Lead, WorkingDays, WorkingDaysBefore
 from .places import AdmissionRules, PlaceRules
@@ -26,7 +27,7 @@ class ReminderRule:
 
     id: str = field(validator=not_blank)
     when: Before
-    late_hours: int = field(default=4, validator=whole)
+    late_hours: int = field(default=4, validator=HOURS)
 
 
 @frozen
@@ -39,11 +40,22 @@ class FeedbackRule:
 
     when: After = After(1, time(10))
     answers_minimum: int = field(default=5, validator=whole)
-    grace_days: int = field(default=14, validator=whole)
+    grace_days: int = field(default=14, validator=DAYS)
 
     def __attrs_post_init__(self) -> None:
         if self.answers_minimum < 2:
             raise ValueError(f"below two answers nobody is anonymous, got answers_minimum={self.answers_minimum}")
+
+
+@frozen
+class KeepingRules:
+    """How long answers to questions with a booking are kept; open ones as long as the person.  German: Aufbewahrung.
+
+    - *sensitive_days*, *personal_days*: for so many days after the end.
+    """
+
+    sensitive_days: int = field(default=14, validator=DAYS)
+    personal_days: int = field(default=365, validator=DAYS)
 
 
 class Level(Enum):
@@ -78,10 +90,12 @@ class Rules:
     - *cancels_until*: so long people can cancel by themselves, later somebody at the desk must; ``None`` is to the end.
     - *moved_free_days*: for so many days after a session was moved, cancelling is free; ``None`` is until its start.
     - *reminders*, *feedback*: when people hear from us.
+    - *keeping*: when answers to questions are forgotten.
     - *withdrawals_maximum_percent*: a feed that withdraws a larger share of a provider's sessions is not applied
       unless someone confirms it, because a broken export is likelier than a closed school.
     - *working_days*: what counts as a working day here.
-    - *levels*: who has decided which key, where it is not the district; :class:`RuleBook` fills it in.
+    - *levels*: who has decided which key, where its value alone does not tell; a file and :class:`RuleBook` fill it in.
+      A key that is not named is the district's if it differs from what the library does.
     """
 
     district: District
@@ -94,9 +108,10 @@ class Rules:
     reductions: tuple[Reduction, ...] = field(default=(), converter=as_tuple)
     cancellation: CancellationTerms = CancellationTerms()
     cancels_until: Lead | None = None
-    moved_free_days: int | None = field(default=None, validator=whole_or_none)
+    moved_free_days: int | None = field(default=None, validator=optional(DAYS))
     reminders: tuple[ReminderRule, ...] = field(default=(), converter=as_tuple)
     feedback: FeedbackRule = FeedbackRule()
+    keeping: KeepingRules = KeepingRules()
     withdrawals_maximum_percent: int = field(default=50, validator=whole)
     working_days: WorkingDays = WorkingDays()
     levels: tuple[tuple[str, Level], ...] = field(default=(), converter=as_tuple)

@@ -84,6 +84,7 @@ from .moments import clock_changes, clocks, days, instants, instants_with_zone, 
 from .people import answers, contacts, messages, people, requests, settlements, surveys
 from .questions import filled, form_answers, forms
 from .rule_groups import leads, open_hours
+from .searches import searches
 from .statutes import open_rules, rule_books, rules
 
 __all__ = [
@@ -157,6 +158,7 @@ __all__ = [
     "rosters",
     "rule_books",
     "rules",
+    "searches",
     "sessions",
     "settlements",
     "surveys",

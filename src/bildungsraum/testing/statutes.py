@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..rules import (
     District,
     FeedbackRule,
     HoldRules,
+    KeepingRules,
     Layer,
     PartyRules,
     PlaceRules,
@@ -23,8 +25,7 @@ from ..rules import (
     Rules,
     WaitingRules,
     WorkingDays,
-    contradictions,
-    with_changes,
+    contradictions_in,
 )
 from ..rules.book import NEARER
 from . import rule_groups as groups
@@ -60,6 +61,7 @@ def rules(**fields: SearchStrategy[Any]) -> SearchStrategy[Rules]:
         "feedback": st.builds(
             FeedbackRule, st.builds(After, st.integers(0, 7), clocks()), st.integers(2, 8), st.integers(1, 30)
         ),
+        "keeping": st.builds(KeepingRules, st.integers(0, 30), st.integers(30, 400)),
         "withdrawals_maximum_percent": st.integers(0, 100),
         "working_days": st.builds(
             WorkingDays, saturday=st.booleans(), holidays=st.lists(days(), max_size=3, unique=True)
@@ -83,14 +85,19 @@ def open_rules(**fields: SearchStrategy[Any]) -> SearchStrategy[Rules]:
 
 @st.composite
 def rule_books(draw: DrawFn) -> RuleBook:
-    """Rules with up to three layers, none of which contradicts the district's rules."""
+    """Rules with up to three layers, none of which contradicts the district's rules or the others."""
     own, layers = draw(rules()), dict[tuple[Any, str], Layer]()
     for _ in range(draw(st.integers(0, 3))):
         level, of = draw(st.sampled_from(NEARER)), draw(identifiers())
         changes = draw(st.lists(_change(), max_size=3, unique_by=lambda pair: pair[0]))
-        if not contradictions(with_changes(own, tuple(changes))):
-            layers[level, of] = Layer(level, of, changes)
-    return RuleBook(own, sorted(layers.values(), key=lambda one: NEARER.index(one.level)))
+        tried = layers | {(level, of): Layer(level, of, changes)}
+        if not contradictions_in(_book(own, tried.values())):
+            layers = tried
+    return _book(own, layers.values())
+
+
+def _book(rules: Rules, layers: Iterable[Layer]) -> RuleBook:
+    return RuleBook(rules, sorted(layers, key=lambda one: NEARER.index(one.level)))
 
 
 @cache

@@ -23,6 +23,17 @@ LABELS: dict[str, dict[str, str]] = {
         "work": "Arbeit und Beruf",
         "basic_education": "Grundbildung und Schulabschlüsse",
     },
+    "Facet": {
+        "provider": "Träger",
+        "municipality": "Gemeinde",
+        "town": "Ort",
+        "topic": "Thema",
+        "audience": "Zielgruppe",
+        "level": "Niveau",
+        "format": "Durchführung",
+        "area": "Programmbereich",
+        "accessibility": "Barrierefreiheit",
+    },
     "Status": {
         "planned": "findet statt",
         "cancelled": "abgesagt",

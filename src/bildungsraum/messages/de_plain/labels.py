@@ -23,6 +23,17 @@ LABELS: dict[str, dict[str, str]] = {
         "work": "Arbeit und Computer",
         "basic_education": "Lesen, Schreiben, Schule",
     },
+    "Facet": {
+        "provider": "Anbieter",
+        "municipality": "Gemeinde",
+        "town": "Ort",
+        "topic": "Thema",
+        "audience": "Für wen",
+        "level": "Wie schwer",
+        "format": "Art vom Kurs",
+        "area": "Fachgebiet",
+        "accessibility": "Hilfen",
+    },
     "Status": {
         "planned": "findet statt",
         "cancelled": "fällt aus",

@@ -23,6 +23,17 @@ LABELS: dict[str, dict[str, str]] = {
         "work": "Work and career",
         "basic_education": "Basic education and school certificates",
     },
+    "Facet": {
+        "provider": "provider",
+        "municipality": "municipality",
+        "town": "town",
+        "topic": "topic",
+        "audience": "target group",
+        "level": "level",
+        "format": "format",
+        "area": "programme area",
+        "accessibility": "accessibility",
+    },
     "Status": {
         "planned": "takes place",
         "cancelled": "cancelled",

@@ -39,6 +39,7 @@ FAILURES: Book = (
     ("somebody else was writing to it for too long", "Jemand anderes hat zu lange darin geschrieben."),
     ("wait until that has ended, then try again", "Warten Sie, bis das beendet ist, und versuchen Sie es noch einmal."),
     ("it is not an SQLite database", "Die Datei ist keine SQLite-Datenbank."),
+    ("there is nothing in it", "Darin steht nichts."),
     ("name another file", "Nennen Sie bitte eine andere Datei."),
     ("the file belongs to another program", "Die Datei gehört zu einem anderen Programm."),
     ("the version of its tables is missing", "In der Datei steht nicht, aus welcher Version sie stammt."),
@@ -139,6 +140,83 @@ FAILURES: Book = (
     (
         "timeout is a number of seconds up to an hour, got {value}",
         "timeout ist eine Zahl von Sekunden bis zu einer Stunde, nicht {value}.",
+    ),
+    # PostgreSQL
+    (
+        "the address of a database looks like postgresql://user@server/database?schema=roedertal",
+        "Die Adresse einer Datenbank sieht so aus: postgresql://benutzer@server/datenbank?schema=roedertal",
+    ),
+    (
+        "a schema is named with small letters, digits and underscores, got {name}",
+        "Ein Schema heißt mit kleinen Buchstaben ohne Umlaute, Ziffern und Unterstrichen, nicht {name}.",
+    ),
+    (
+        "{name} is a number from {least} to {most}, got {value}",
+        "{name} ist eine Zahl von {least} bis {most}, nicht {value}.",
+    ),
+    ("all its connections were in use for too long", "Alle Verbindungen waren zu lange belegt."),
+    (
+        "allow more of them (?connections=…), or do less at the same time",
+        "Erlauben Sie mehr davon (?connections=…), oder tun Sie weniger gleichzeitig.",
+    ),
+    ("the connection to the server was lost", "Die Verbindung zum Server ist abgebrochen."),
+    ("try again in a moment", "Versuchen Sie es gleich noch einmal."),
+    ("the server has too many connections", "Der Server hat zu viele Verbindungen."),
+    (
+        "wait a moment, or let the server allow more of them",
+        "Warten Sie einen Augenblick, oder lassen Sie den Server mehr davon erlauben.",
+    ),
+    ("the server cannot be reached", "Der Server ist nicht zu erreichen."),
+    (
+        "look whether it is running and whether the address is right",
+        "Sehen Sie nach, ob er läuft und ob die Adresse stimmt.",
+    ),
+    ("the server is just starting or stopping", "Der Server startet gerade oder wird gerade angehalten."),
+    (
+        "the server only lets read; it may be a standby",
+        "Der Server lässt nur lesen. Vielleicht steht er nur in Reserve.",
+    ),
+    ("name the server that is written to", "Nennen Sie den Server, in den geschrieben wird."),
+    ("there is no such database", "Diese Datenbank gibt es nicht."),
+    (
+        "create the database or correct the address",
+        "Legen Sie die Datenbank an, oder berichtigen Sie die Adresse.",
+    ),
+    (
+        "the server does not know this user with this password",
+        "Der Server kennt diesen Benutzer mit diesem Passwort nicht.",
+    ),
+    ("correct user and password", "Berichtigen Sie Benutzer und Passwort."),
+    ("let the administrator of the server allow it", "Lassen Sie es sich von der Betreuung des Servers erlauben."),
+    (
+        "others have changed the same at the same time",
+        "Andere haben zur selben Zeit dasselbe geändert.",
+    ),
+    (
+        "others have waited for us while we waited for them",
+        "Andere haben auf uns gewartet, während wir auf sie gewartet haben.",
+    ),
+    ("the server has no memory left", "Der Server hat keinen Arbeitsspeicher mehr."),
+    (
+        "nothing of this step was saved; look at the server first",
+        "Von diesem Schritt ist nichts gespeichert. Sehen Sie zuerst nach dem Server.",
+    ),
+    ("the database is damaged", "Die Datenbank ist beschädigt."),
+    ("its schema does not exist", "Ihr Schema gibt es nicht."),
+    ("its tables are missing", "Ihre Tabellen fehlen."),
+    (
+        "look whether it was moved or deleted",
+        "Sehen Sie nach, ob es verschoben oder gelöscht wurde.",
+    ),
+    (
+        "look whether they were moved or deleted",
+        "Sehen Sie nach, ob sie verschoben oder gelöscht wurden.",
+    ),
+    ("the schema {name} belongs to another program", "Das Schema {name} gehört zu einem anderen Programm."),
+    ("name another schema (?schema=…)", "Nennen Sie ein anderes Schema (?schema=…)."),
+    (
+        "it is not known whether {ids} was saved; ask again, nothing is done twice",
+        "Ob {ids} gespeichert ist, steht nicht fest. Fragen Sie bitte noch einmal; doppelt geschieht dabei nichts.",
     ),
     # requests, bookings, sessions
     *BOOKINGS,

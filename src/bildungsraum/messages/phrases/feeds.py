@@ -14,7 +14,11 @@ _IN_A_FILE: Book = (
     ("the folder", "Ordner"),
     ("file", "Datei"),
 )
-PLACES: Book = _IN_A_FILE + tuple((f"{{file}}, {english}", f"{{file}}, {german}") for english, german in _IN_A_FILE)
+PLACES: Book = (
+    ("session {id}", "Kurs {id}"),
+    *_IN_A_FILE,
+    *((f"{{file}}, {english}", f"{{file}}, {german}") for english, german in _IN_A_FILE),
+)
 """Where a problem is; of a folder, in which file."""
 
 FIELDS: Book = (
@@ -82,6 +86,7 @@ FOUND: Book = (
 """What was found where it is no value; values stay."""
 
 EXPECTED: Book = (
+    ("rules that go together", "Regeln, die zusammenpassen"),
     # a document as a whole
     (
         "a feed of adult education centres: Open-vhs, Kurse.json, Kurse.xml or <kurse> of KuferSQL",

@@ -10,10 +10,6 @@ QUESTIONS: Book = (
         "survey {id}: {question} must be of a kind of {kinds} and have no deadline",
         "Umfrage {id}: Die Frage {question} muss von einer der Arten {kinds} sein und hat keine Frist.",
     ),
-    (
-        "sensitive answers are not kept longer than others, got {rule}",
-        "Besonders geschützte Angaben werden nicht länger aufbewahrt als andere: {rule}.",
-    ),
     ("{form} needs questions with an id each, got {ids}", "{form}: Jede Frage braucht eine eigene Kennung: {ids}."),
     (
         "{form}: {question} is shown after {other}, which is none of its questions",

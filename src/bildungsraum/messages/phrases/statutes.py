@@ -13,6 +13,14 @@ SINGLE: Book = (
         "category {category} needs company of another category, got {by}",
         "die Preisgruppe {category} braucht Begleitung aus einer anderen, nicht {by}",
     ),
+    (
+        "{name} must not be longer than ten years ({most:number}), got {value}",
+        "{name} darf nicht länger als zehn Jahre ({most}) sein, ist aber {value}",
+    ),
+    (
+        "hours must not be longer than ten years of open hours, got {value}",
+        "hours darf nicht länger als zehn Jahre mit Öffnungszeiten dauern, ist aber {value}",
+    ),
     ("{name} must be at least 1, got {value}", "{name} muss mindestens 1 sein, nicht {value}"),
     (
         "{name} are numbers from 1 (Monday) to 7 (Sunday), at least one, got {value}",
@@ -54,6 +62,22 @@ CONTRADICTIONS: Book = (
     (
         "registration opens no earlier than admission.closes",
         "die Anmeldung öffnet nicht vor ihrem Ende (admission.closes)",
+    ),
+    ("registration closes after the start", "die Anmeldung schließt nach dem Beginn"),
+    ("registration is over before it opens", "die Anmeldung ist vorbei, bevor sie öffnet"),
+    ("it lies before registration opens", "das liegt vor dem Anfang der Anmeldung"),
+    ("lots are drawn before registration closes", "gelost wird vor dem Ende der Anmeldung"),
+    (
+        "it runs for {hours:number} hours, but the queue moves for at most {left:number}",
+        "es gilt {hours} Stunden, nachgerückt wird aber höchstens {left} Stunden lang",
+    ),
+    (
+        "the pools on site have {places:number} places, but the room has {seats:number}",
+        "die Kontingente vor Ort haben zusammen {places} Plätze, der Raum aber nur {seats}",
+    ),
+    (
+        "{minimum:number} must register, but no more than {most:number} places may be given",
+        "{minimum} müssen sich anmelden, vergeben werden dürfen aber nur {most} Plätze",
     ),
     ("lots are drawn without admission.closes", "für die Losung fehlt das Ende der Anmeldung (admission.closes)"),
     ("lots are drawn before admission.closes", "gelost wird vor dem Ende der Anmeldung (admission.closes)"),
@@ -97,6 +121,14 @@ CONTRADICTIONS: Book = (
         "die Entscheidung wird nie verschoben, weil 'extend' nicht unter minimum.remedies steht",
     ),
     ("nobody can confirm within 0 hours", "in 0 Stunden kann niemand bestätigen"),
+    (
+        "sensitive answers are not kept longer than others, got {sensitive:number} and {personal:number}",
+        "vertrauliche Angaben werden nicht länger aufbewahrt als andere, hier {sensitive} und {personal} Tage",
+    ),
+    (
+        "{fault:phrase}, together with {others}",
+        "{fault}, zusammen mit {others}",
+    ),
     ("{id} takes nothing off", "{id} ermäßigt nichts"),
     ("more than all sessions cannot be withdrawn", "mehr als alle Kurse können nicht zurückgezogen werden"),
 )

@@ -71,12 +71,13 @@ class Lapsed:
 
 @frozen
 class PaymentNoted:
-    """*amount* was received for the booking."""
+    """*amount* was received for the booking; *reference* is what the payment is called where it was received."""
 
     booking: BookingId
     person: PersonId
     amount: Money
     at: datetime = field(converter=utc)
+    reference: str = ""
 
 
 @frozen

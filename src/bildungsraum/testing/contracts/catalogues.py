@@ -9,9 +9,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ...offering import Offering, Provider
+from ...offering import Provider
 from ...ports import Mark
 from ...schedule import Session, Status
+from ...search import Search
 from ...serialization import to_json
 from ...sync import Listing
 from ...values import OfferingId, Period, ProviderId, SessionId, utc
@@ -39,7 +40,9 @@ class CatalogueContract(FreshStore):
             assert "nothing" in str(raised(LookupError, lambda: catalogue.offering(OfferingId("nothing"))))
             assert "never" in str(raised(LookupError, lambda: catalogue.session(SessionId("never"))))
             assert dict(catalogue.listings([])) == dict(catalogue.listings([OfferingId("nothing")])) == {}
-            assert list(catalogue.sessions()) == list(catalogue.search("")) == []
+            assert list(catalogue.sessions()) == []
+            assert list(catalogue.page(Search())) == []
+            assert dict(catalogue.facets(Search())) == {}
             assert list(catalogue.planned(ProviderId("nobody"), NOON)) == []
 
     @few
@@ -106,24 +109,6 @@ class CatalogueContract(FreshStore):
             with store.reading() as unit:
                 assert sorted(unit.catalogue.planned(provider, at)) == sorted(expected)
 
-    def test_search_wants_every_word_and_ignores_case(self) -> None:
-        other = Offering(OfferingId("sewing"), PROVIDER.id, "ÜBUNGEN für 100 % digitale Nähmaschinen")
-        sewing = Session(SessionId("sewing-1"), other.id, number="27F_7001")
-        with closing(self.fresh_store()) as store:
-            with store.writing() as unit:
-                keep(unit, [Listing(OFFERING, [SESSION, OTHER_SESSION]), Listing(other, [sewing])])
-            with store.reading() as unit:
-                found = {words: [one.id for one in unit.catalogue.search(words)] for words in _SEARCHES}
-        assert found == _SEARCHES
-
-    def test_search_finds_what_is_cancelled_but_not_what_is_withdrawn(self) -> None:
-        sessions = [evolve(SESSION, status=Status.WITHDRAWN), evolve(OTHER_SESSION, status=Status.CANCELLED)]
-        with closing(self.fresh_store()) as store:
-            with store.writing() as unit:
-                keep(unit, [Listing(OFFERING, sessions)])
-            with store.reading() as unit:
-                assert [one.id for one in unit.catalogue.search("smartphone")] == [OTHER_SESSION.id]
-
     def test_a_session_is_found_by_its_number_even_when_it_is_withdrawn(self) -> None:
         sessions = [evolve(SESSION, status=Status.WITHDRAWN), evolve(OTHER_SESSION, number=SESSION.number)]
         with closing(self.fresh_store()) as store:
@@ -145,20 +130,6 @@ class CatalogueContract(FreshStore):
                 assert unit.catalogue.mark("https://one.example/") == first
                 assert unit.catalogue.mark("https://two.example/") == second
                 assert unit.catalogue.mark("https://three.example/") is None
-
-
-_SEARCHES: dict[str, list[str]] = {
-    "": ["phone-1", "phone-2", "sewing-1"],
-    "SMARTPHONE": ["phone-1", "phone-2"],
-    "27f-5013": ["phone-2"],
-    "unterwegs 27F-5012": ["phone-1"],
-    "smartphone Nähmaschinen": [],
-    "übungen nÄHmaschinen": ["sewing-1"],
-    "%": ["sewing-1"],
-    "100 %": ["sewing-1"],
-    "27f_": ["sewing-1"],
-    "27f%5012": [],
-}
 
 
 def _in_order(sessions: Sequence[Session], period: Period) -> list[Session]:

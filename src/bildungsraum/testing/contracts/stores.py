@@ -16,6 +16,7 @@ from .catalogues import CatalogueContract
 from .fresh import NOON, OFFERING, SESSION, keep, raised
 from .journals import JournalContract, write
 from .people import ANNA, NEEDED, AnswersContract, ContactsContract, FormsContract, OutboxContract
+from .searches import SearchContract
 
 Given = TypeVar("Given")
 
@@ -24,7 +25,7 @@ GLANCE, PATIENCE = 0.2, 60.0
 
 
 class StoreContract(
-    CatalogueContract, JournalContract, ContactsContract, FormsContract, OutboxContract, AnswersContract
+    CatalogueContract, SearchContract, JournalContract, ContactsContract, FormsContract, OutboxContract, AnswersContract
 ):
     """What every :class:`~bildungsraum.ports.Store` keeps to.
 
