@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+from postgres import older_postgres as older_postgres
+from postgres import own_postgres as own_postgres
+from postgres import postgres as postgres
 from roedertal import RULES
 
 from bildungsraum import Desk

@@ -20,7 +20,6 @@ from bildungsraum.forms import (
     Filled,
     Form,
     Given,
-    Keeping,
     Privacy,
     Question,
     QuestionKind,
@@ -28,7 +27,7 @@ from bildungsraum.forms import (
     When,
 )
 from bildungsraum.messages import LANGUAGES, choices, question
-from bildungsraum.rules import Before, HoursBefore
+from bildungsraum.rules import Before, HoursBefore, KeepingRules
 from bildungsraum.testing.questions import values
 from bildungsraum.values import utc
 
@@ -308,12 +307,12 @@ def test_without_a_start_nothing_is_too_late() -> None:
 
 # forgetting -----------------------------------------------------------------------------------------------------------
 
-KEEPINGS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda days: Keeping(min(days), max(days)))
+KEEPINGS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda days: KeepingRules(min(days), max(days)))
 
 
 @given(testing.filled(), KEEPINGS, testing.instants(), testing.instants(), st.integers(0, 100))
 def test_what_is_forgotten_stays_forgotten_and_sensitive_answers_go_first(
-    filled: Filled, keeping: Keeping, ends: datetime, at: datetime, days: int
+    filled: Filled, keeping: KeepingRules, ends: datetime, at: datetime, days: int
 ) -> None:
     gone = set(forms.expired(filled, ends=ends, at=at, keeping=keeping))
     assert gone <= set(forms.expired(filled, ends=ends, at=utc(at) + timedelta(days), keeping=keeping))
@@ -335,7 +334,7 @@ def test_answers_are_forgotten_when_their_days_after_the_end_are_over() -> None:
             Given("wheelchair", True, Privacy.SENSITIVE),
         ],
     )
-    keeping = Keeping(sensitive_days=2, personal_days=30)
+    keeping = KeepingRules(sensitive_days=2, personal_days=30)
 
     def gone(after: timedelta) -> tuple[str, ...]:
         return forms.expired(filled, ends=STARTS, at=utc(STARTS) + after, keeping=keeping)
@@ -411,7 +410,6 @@ BROKEN: list[tuple[str, Callable[[], object]]] = [
     ("question a: choices belong to", lambda: Question("a", QuestionKind.YES_NO, SOME)),
     ("question a: each choice needs words of its own", lambda: Question("a", QuestionKind.CHOICE, ["x", "x"])),
     ("question a: each choice needs words of its own", lambda: Question("a", QuestionKind.CHOICES, ["x", " "])),
-    ("got sensitive_days=9 and personal_days=8", lambda: Keeping(9, 8)),
     ("form must not be empty", lambda: Filled("")),
 ]
 

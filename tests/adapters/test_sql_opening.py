@@ -42,8 +42,12 @@ def shape(path: Path) -> list[tuple[str, str]]:
     """Names and definitions of all tables, indexes and triggers."""
     with outside(path) as database:
         rows = database.execute("SELECT name, sql FROM sqlite_master WHERE name != 'alembic_version'").fetchall()
-    return sorted((name, " ".join((sql or "").split())) for name, sql in rows if "autoindex" not in name)
+    told = sorted((name, " ".join((sql or "").replace('"', "").split())) for name, sql in rows)
+    return [(name, sql) for name, sql in told if "autoindex" not in name]
 
+
+INDEX = "listed_terms"
+"""What SQLite alone has: the tables of its index of words."""
 
 # what the file becomes ------------------------------------------------------------------------------------------------
 
@@ -77,11 +81,15 @@ def test_the_migrations_make_the_tables_that_the_queries_are_built_from(path: Pa
     engine = create_engine(f"sqlite:///{tmp_path / 'metadata.db'}")
     schema.metadata.create_all(engine)
     engine.dispose()
-    made = [(name, sql) for name, sql in shape(path) if not sql.startswith("CREATE TRIGGER")]
+    beside = ("CREATE TRIGGER", "CREATE VIEW")
+    made = [(name, sql) for name, sql in shape(path) if not sql.startswith(beside) and INDEX not in name]
     assert made == shape(tmp_path / "metadata.db")
     migrated = create_engine("sqlite://", creator=lambda: sqlite3.connect(path))
     with migrated.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        known = MigrationContext.configure(
+            connection, opts={"include_name": lambda name, *_: INDEX not in (name or "")}
+        )
+        assert compare_metadata(known, schema.metadata) == []
     migrated.dispose()
 
 
@@ -114,10 +122,10 @@ def test_the_file_is_marked_as_ours_and_lets_readers_and_a_writer_work_at_the_sa
 
 # older and newer ------------------------------------------------------------------------------------------------------
 
-NEXT = """
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0004", "0003"
+revision, down_revision = "9999", "{schema.REVISION}"
 def upgrade():
     with op.batch_alter_table("occupancy") as table:
         table.add_column(sa.Column("remark", sa.Text, sa.CheckConstraint("remark != ''", name="occupancy_remark")))
@@ -130,8 +138,8 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     migrations = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrate, "REVISION", "0004")
-    return migrations / "versions" / "0004_next.py"
+    monkeypatch.setattr(migrate, "REVISION", "9999")
+    return migrations / "versions" / "9999_next.py"
 
 
 def test_an_older_store_is_brought_up_to_date_and_keeps_everything(path: Path, tomorrow: Path) -> None:
@@ -289,7 +297,7 @@ def test_places_where_no_file_can_be(tmp_path: Path) -> None:
         "sqlite://roedertal.db",
         "sqlite://clerk:geheim@server/roedertal.db",
         "sqlite://clerk:geheim@server:port/roedertal.db",
-        "postgresql://clerk:geheim@server/roedertal",
+        "mysql://clerk:geheim@server/roedertal",
         "sqlite+aiosqlite:///roedertal.db",
         "sqlite:///roedertal.db?mode=memory",
         *(f"sqlite:///roedertal.db?timeout={wrong}" for wrong in ("soon", "-1", "nan", "1&timeout=2")),

@@ -130,7 +130,6 @@ def everything_once(unit: Unit) -> None:
     unit.catalogue.save(Listing(unit.catalogue.offering(OFFERING.id), [unit.catalogue.session(SESSION.id)]))
     unit.catalogue.listings([OFFERING.id])
     list(unit.catalogue.sessions(Period(NOON)))
-    list(unit.catalogue.search("smartphone 27f"))
     unit.catalogue.planned(OFFERING.provider, NOON)
     unit.catalogue.mark("https://feed.example/")
     register(unit, "anna")

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from cli_cases import RULES, call, program
+from cli_cases import FEED, RULES, WINTER, call, program
 from jsonschema import Draft202012Validator
 
 from bildungsraum.adapters import district_toml
@@ -61,6 +61,20 @@ def test_contradictions_are_told_in_english_too(tmp_path: Path) -> None:
         "  nobody can confirm within 0 hours @ $.holds.confirm",
         "  3 is above party.maximum 2 @ $.party.minimum",
     ]
+
+
+def test_sessions_that_go_against_the_rules_are_named(tmp_path: Path) -> None:
+    file, db = tmp_path / "district.toml", tmp_path / "kreis.db"
+    file.write_text('places.pools = [{ id = "hall", places = 900 }]\n' + SMALLEST, "utf-8")
+    call("import", FEED, "--db", db, "--at", WINTER)
+    said = call("rules", "check", file, "--db", db, "--at", WINTER)
+    assert said.code == 1
+    first, *found = said.err.splitlines()
+    assert first == f"Kurse in der Datenbank passen nicht dazu. Widersprüche: {len(found)}"
+    assert all("places.pools: die Kontingente haben zusammen 900 Plätze, vergeben werden" in one for one in found)
+    file.write_text(SMALLEST, "utf-8")
+    said = call("rules", "check", file, "--db", db, "--at", WINTER)
+    assert (said.code, said.err) == (0, "")
 
 
 def test_a_missing_file_and_a_missing_word_are_one_sentence(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bildungsraum.ports import Unit
 from bildungsraum.registration import Cancelled, Declined, Promoted, Refusal, Registered, SessionCancelled, Waitlisted
 from bildungsraum.reminders import Kind, Message
 from bildungsraum.schedule import Status
+from bildungsraum.search import Search
 from bildungsraum.values import BookingId, PersonId, RequestId, SessionId
 
 
@@ -265,8 +266,8 @@ def test_a_stale_desk_sees_what_another_desk_has_booked(open_desk: Desk) -> None
 
 def test_the_catalogue_is_searched_by_all_words(open_desk: Desk) -> None:
     open_desk.save(VHS, listing("web", title="Sicher im Netz mit dem Smartphone"), at=WINTER)
-    assert [one.session.id for one in open_desk.listed("SMARTPHONE sicher")] == ["vhs:web"]
-    assert [one.session.id for one in open_desk.listed("f27-5101")] == [COURSE.id]
+    assert [one.session.id for one in open_desk.listed(Search("SMARTPHONE sicher"))] == ["vhs:web"]
+    assert [one.session.id for one in open_desk.listed(Search("f27-5101"))] == [COURSE.id]
     assert [one.occupancy.places_bookable for one in open_desk.listed()] == [2, 10]
 
 

@@ -34,6 +34,7 @@ from bildungsraum.rules import (
     RuleBook,
     Scope,
     WaitingRules,
+    places_kept,
 )
 from bildungsraum.values import BookingId, PersonId, RequestId, SessionId
 
@@ -112,8 +113,9 @@ class EveryCommand(TwoStores):
     def opened(self, book: RuleBook, capacity: int, first: list[Party]) -> None:
         """Both sessions are soon full, so that there is something to wait for."""
         self.open(book)
+        capacity = max(capacity, places_kept(book.rules.places.pools))
         for desk in self.desks:
-            save(desk, *(attrs.evolve(one, capacity=capacity, minimum=2) for one in (COURSE, EVENING)))
+            save(desk, *(attrs.evolve(one, capacity=capacity, minimum=min(2, capacity)) for one in (COURSE, EVENING)))
         for number, party in enumerate(first):
             session, person = SESSIONS[number % 2], PersonId(f"p-{number}")
             self.requests.append(self._wish(session, person, 1 + number // 3, party))

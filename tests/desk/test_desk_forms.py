@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
-from desk_cases import EVENING, save, wish
+from desk_cases import EVENING, ruled, save, wish
 from roedertal import COURSE, WINTER
 
 from bildungsraum import Contact, Desk, forms
-from bildungsraum.forms import NEEDS, Fault, FaultKind, Filled, Form, Given, Keeping, Privacy, Question, QuestionKind
+from bildungsraum.forms import NEEDS, Fault, FaultKind, Filled, Form, Given, Privacy, Question, QuestionKind
 from bildungsraum.registration import Party
+from bildungsraum.rules import KeepingRules
 from bildungsraum.serialization import events_to_json
 from bildungsraum.values import BookingId, PersonId, utc
 
@@ -28,7 +29,7 @@ MIXED = Form(
     ],
 )
 TOLD: dict[str, object] = {"lunch": "Suppe", "phone": "keines", "illness": "keine"}
-KEEPING = Keeping(sensitive_days=2, personal_days=30)
+KEEPING = KeepingRules(sensitive_days=2, personal_days=30)
 
 
 @pytest.fixture
@@ -106,8 +107,10 @@ def test_answers_go_by_their_class_when_the_session_is_over(desk: Desk, booked: 
     assert COURSE.ends is not None
     ends, moment = utc(COURSE.ends), timedelta(microseconds=1)
 
+    desk = Desk(desk.store, ruled(keeping=KEEPING))
+
     def left(days: int, *, before: timedelta = timedelta()) -> tuple[int, list[str]]:
-        number = desk.forget_answers(at=ends + timedelta(days) - before, keeping=KEEPING)
+        number = desk.forget_answers(at=ends + timedelta(days) - before)
         return number, [name for _, filled in desk.filled(COURSE.id) for name in filled.answers]
 
     assert left(2, before=moment) == (0, ["lunch", "phone", "illness"])

@@ -6,9 +6,11 @@ from collections import Counter
 from datetime import timedelta
 
 import attrs
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
+from postgres import Server
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER
 from two_stores import TwoStores
 
@@ -101,6 +103,19 @@ class TwoDesks(TwoStores):
 
 TestTwoDesks = TwoDesks.TestCase
 TestTwoDesks.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+
+class TwoDesksOnPostgres(TwoDesks):
+    """The same with a server."""
+
+
+@pytest.fixture(scope="module")
+def on_postgres(postgres: Server) -> None:
+    TwoDesksOnPostgres.server = postgres
+
+
+TestTwoDesksOnPostgres = pytest.mark.usefixtures("on_postgres")(TwoDesksOnPostgres.TestCase)
+TestTwoDesksOnPostgres.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)
 
 
 def test_many_at_once_decide_as_one_by_one() -> None:

@@ -7,6 +7,8 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import attrs
+import pytest
+from postgres import Server
 from roedertal import COURSE, OFFERING, RULES, VHS, WINTER
 
 from bildungsraum import Desk, Listing, Request, Session
@@ -24,8 +26,15 @@ def book(url: str, name: str, start: Barrier, results: multiprocessing.Queue[tup
             results.put((number, type(desk.register(request, at=WINTER).first).__name__))
 
 
-def test_one_gets_the_last_place_and_the_other_waits(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'race.db'}"
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'race.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.fresh_url()
+
+
+def test_one_gets_the_last_place_and_the_other_waits(url: str) -> None:
     with Desk.open(url, rules=RULES) as desk:
         for number in range(ROUNDS):
             desk.save(

@@ -1,4 +1,4 @@
-"""A machine that gives the same commands to a desk in memory and to one on SQLite, and compares everything they keep."""
+"""A machine that gives the same commands to a desk in memory and to one on SQL, and compares everything they keep."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
+from postgres import Server
 from roedertal import COURSE, WINTER
 
 from bildungsraum import Desk, Rules
@@ -21,9 +22,10 @@ from bildungsraum.values import BookingId, RequestId, SessionId
 
 
 class TwoStores(RuleBasedStateMachine):
-    """The same commands at both desks; a third reads SQLite afresh each time."""
+    """The same commands at both desks; a third reads the database afresh each time."""
 
     sessions: tuple[SessionId, ...] = (COURSE.id,)
+    server: Server | None = None  # without one the database is an SQLite file
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +35,7 @@ class TwoStores(RuleBasedStateMachine):
 
     def open(self, rules: Rules | RuleBook) -> None:
         """Open both desks under *rules*."""
-        url = f"sqlite:///{Path(self.folder.name) / 'history.db'}"
+        url = self.server.empty_url() if self.server else f"sqlite:///{Path(self.folder.name) / 'history.db'}"
         self.desks = (Desk.in_memory(rules=rules), Desk.open(url, rules=rules))
 
     def same(self, command: Callable[[Desk], Any]) -> Any:

@@ -59,6 +59,7 @@ STAND_INS = {
     "scalars.py what": ("a point in time", "a date", "a time of day", "a decimal number", "money"),
     "statute.py kind": ("reduction", "reminder"),
     "contradictions.py end": ("the start", "admission.closes"),
+    "reading.py found.why": ("one of them stands there twice",),
     "memory.py what": ("provider", "offering", "session"),
     "catalogue.py what": ("provider", "offering", "session"),
     "eml_files.py whose": ("the sender", "the recipient"),

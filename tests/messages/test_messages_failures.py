@@ -102,7 +102,7 @@ def test_a_clerk_reads_that_a_database_is_damaged(tmp_path: Path) -> None:
         "sqlite://server/kreis.db",
         "sqlite:///kreis.db?mode=memory",
         "sqlite:///kreis.db?timeout=soon",
-        "postgresql://server/kreis",
+        "postgresql://server",
         "://",
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, time
+from functools import reduce
 from importlib.resources import files
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,11 @@ def plain_book(book: RuleBook) -> dict[str, Any]:
             else:
                 own[group] = said
     return plain
+
+
+def plain_value(key: str, book: RuleBook) -> Any:
+    """What the district's own rules in *book* have under *key*, as a file has it."""
+    return reduce(getitem, key.split("."), plain_book(book))
 
 
 def as_toml(plain: dict[str, Any]) -> bytes:

@@ -9,7 +9,8 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from district_files import SAMPLES, as_toml, plain_book
+from attrs import evolve
+from district_files import SAMPLES, as_toml, plain_book, plain_value
 from hypothesis import given
 from hypothesis import strategies as st
 from roedertal import RULES
@@ -91,6 +92,11 @@ moved_free_days = 3
 [municipalities."14627".waiting]
 maximum = 5
 """
+WRITTEN = (
+    *("admission.age", "admission.closes", "admission.opens", "cancellation", "feedback.answers_minimum"),
+    *("feedback.when", "moved_free_days", "party.maximum", "party.names_due", "places.pools", "reductions"),
+    *("reminders", "waiting.maximum"),
+)
 
 
 def faults(text: str | bytes) -> tuple[str, ...]:
@@ -111,6 +117,7 @@ def test_what_stands_in_the_file_is_what_the_district_and_its_levels_have_decide
         moved_free_days=7,
         reminders=[ReminderRule("day", Before(1, time(9)), 6)],
         feedback=FeedbackRule(After(2, time(9)), 6),
+        levels=[(key, Level.DISTRICT) for key in WRITTEN],
     )
     town = Layer(Level.MUNICIPALITY, "14627", [("moved_free_days", 3), ("waiting.maximum", 5)])
     phone = Layer(Level.SESSION, "vhs:phone #1", [("admission.closes", None), ("admission.age", None)])
@@ -119,6 +126,14 @@ def test_what_stands_in_the_file_is_what_the_district_and_its_levels_have_decide
 
 def test_a_name_is_all_that_a_district_must_give() -> None:
     assert district_toml.parse(SMALLEST.encode()) == RuleBook(Rules(RULES.district))
+
+
+def test_what_is_written_is_decided_there_even_if_it_is_what_the_library_does() -> None:
+    file = "party.maximum = 6\nwaiting = {}\nproviders.vhs.party.minimum = 1\n" + SMALLEST
+    rules = district_toml.parse(file.encode()).of(provider="vhs")
+    levels = {key: rules.ruling(key).level for key in district_toml.KEYS}
+    others = dict.fromkeys(district_toml.KEYS, Level.LIBRARY)
+    assert levels == others | {"party.maximum": Level.DISTRICT, "party.minimum": Level.PROVIDER}
 
 
 def test_a_file_from_windows_reads_the_same(tmp_path: Path) -> None:
@@ -147,7 +162,9 @@ def unexplained(text: str) -> Iterator[str]:
 @given(testing.rule_books())
 def test_any_rules_can_be_written_down_as_a_file(book: RuleBook) -> None:
     again = district_toml.parse(as_toml(plain_book(book)))
-    assert again.rules == book.rules
+    assert evolve(again.rules, levels=book.rules.levels) == book.rules
+    written = {key for key in district_toml.KEYS if plain_value(key, book) is not None}
+    assert dict(again.rules.levels) == dict.fromkeys(written, Level.DISTRICT)
     told, wanted = ({(one.level, one.of): dict(one.changes) for one in some.layers} for some in (again, book))
     assert told == wanted
 
@@ -276,6 +293,33 @@ def test_what_a_layer_has_only_inherited_may_lie_idle_there() -> None:
     written = "waiting.maximum = 0\nsessions.s.waiting.offer = { hours = 24 }\n" + SMALLEST
     assert faults(written) == (
         'there is no waiting list, because waiting.maximum is 0 @ $.sessions["s"].waiting.offer',
+    )
+
+
+LEVELS_TOGETHER = """
+    party.maximum = 8
+    municipalities."14627".party.maximum = 2
+    municipalities."14523".admission.opens = { days = 7 }
+    providers."vhs".party.minimum = 3
+    providers."ihk".party.minimum = 3
+    providers."wrm".party = { minimum = 3, maximum = 4 }
+    offerings."walk".admission.closes = { days = 8 }
+    offerings."talk".waiting.maximum = 0
+    sessions."s".keeping.personal_days = 20
+    sessions."s".waiting.offer = { hours = 24 }
+    providers."vhs".keeping.sensitive_days = 21
+"""
+
+
+def test_what_only_layers_together_contradict_is_told_with_all_of_them() -> None:
+    party, town = "3 is above party.maximum 2, together with", 'municipalities["14627"]'
+    opens = "registration opens no earlier than admission.closes, together with"
+    kept = "sensitive answers are not kept longer than others, got 21 and 20, together with"
+    assert faults(LEVELS_TOGETHER + SMALLEST) == (
+        f'{opens} municipalities["14523"] @ $.offerings["walk"].admission.opens',
+        f'{party} {town} @ $.providers["vhs"].party.minimum',
+        f'{party} {town} @ $.providers["ihk"].party.minimum',
+        f'{kept} providers["vhs"] @ $.sessions["s"].keeping.sensitive_days',
     )
 
 

@@ -10,9 +10,9 @@ from typer.main import get_command
 
 from ..messages import LANGUAGES
 from ..messages.problems import failure
-from ..ports import Conflict, StoreUnusable, Unreachable
+from ..ports import Conflict, OutcomeUnknown, StoreUnusable, Unreachable
 from ..serialization import Malformed
-from . import asking, bookings, catalogue, demo, figures, people, places, rules
+from . import asking, bookings, catalogue, db, demo, feeds, figures, people, places, rules
 from .context import CannotDo, err, say
 from .language import LANGUAGE, split
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     help=say("help"),
     epilog=say("help_lang"),
 )
-for commands in (demo, catalogue, places, bookings, asking, people, figures, rules):
+for commands in (demo, feeds, catalogue, places, bookings, asking, people, figures, rules, db):
     commands.add_to(app)
 
 
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         return _sorry(_usage(wrong))
     except CannotDo as why:
         return _sorry(str(why))
-    except (StoreUnusable, Unreachable, Conflict, Malformed, LookupError, ValueError, OSError) as why:
+    except (StoreUnusable, OutcomeUnknown, Unreachable, Conflict, Malformed, LookupError, ValueError, OSError) as why:
         return _sorry(say("cannot_do", why=failure(why, LANGUAGE)))
     return outcome if isinstance(outcome, int) else 0
 

@@ -1,157 +1,108 @@
-"""Commands about what is offered: check, import, offerings, show, calendar."""
+"""Commands about what is offered: offerings, show, calendar."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
-from attrs import define
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ..adapters import ics_calendar
 from ..adapters.csv_files import save_file
-from ..desk import Brake, Desk, Import, Listed, Result
+from ..desk import Desk, Listed
 from ..fees import quote
 from ..messages import day, meeting, moment, money, quote_lines, words
-from ..messages.problems import problem
-from ..offering import Provider
-from ..ports import Item, Mark, Problem, Source
 from ..reporting import Entry
 from ..rules import Rules
 from ..schedule import registration_period
-from ..sync import Listing
+from ..search import Facet, Search, cursor, next_meeting
+from ..values import Period, at_local
 from .context import (
-    Address,
+    CannotDo,
     Database,
-    FormatOption,
     Json,
     Moment,
-    ProviderOption,
     RulesFile,
     SessionArgument,
     desk_for,
-    err,
     find_session,
-    open_source,
     out,
     print_json,
-    read_rules,
     rules_of,
     say,
 )
+from .context import day as day_of
 from .context import moment as at_moment
 from .language import LANGUAGE
-
-SHOWN = 50
-"""How many problems are printed; with ``--json`` all of them are."""
 
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands known."""
-    app.command(help=say("help_check"))(check)
-    app.command("import", help=say("help_import"))(import_feed)
     app.command(help=say("help_offerings"))(offerings)
     app.command(help=say("help_show"))(show)
     app.command(help=say("help_calendar"))(calendar)
-
-
-def check(
-    source: Address,
-    provider: ProviderOption = "",
-    format: FormatOption = "",
-    rules: RulesFile = None,
-    as_json: Json = False,
-) -> int:
-    """What a feed contains, and every problem with its place; nothing is kept."""
-    zone = read_rules(rules).rules.district.zone
-    feed = open_source(source, provider=provider, format=format, zone=zone)
-    counts = Counter(offerings=0, sessions=0, meetings=0)
-    providers: list[Provider] = []
-    problems: list[Problem] = []
-    with _Progress() as progress:
-        for item in progress.watch(feed).read():
-            match item:
-                case Provider():
-                    providers.append(item)
-                case Problem():
-                    problems.append(item)
-                case Listing():
-                    counts.update(["offerings", item.offering.format.value])
-                    counts["sessions"] += len(item.sessions)
-                    counts["meetings"] += sum(len(session.meetings) for session in item.sessions)
-    if as_json:
-        print_json({"source": feed.name, "providers": providers, "counts": dict(counts), "problems": problems})
-        return 1 if problems else 0
-    for one in providers:
-        out.print(say("provider", name=one.name, id=one.id))
-    out.print(say("counted", **counts))
-    print_problems(problems)
-    return 1 if problems else 0
-
-
-def import_feed(
-    source: Address,
-    db: Database = "",
-    provider: ProviderOption = "",
-    format: FormatOption = "",
-    rules: RulesFile = None,
-    confirm: Annotated[bool, typer.Option("--confirm", help=say("help_confirm"))] = False,
-    at: Moment = "",
-    as_json: Json = False,
-) -> int:
-    """Bring the catalogue in line with a feed."""
-    chosen = read_rules(rules).rules
-    now = at_moment(at, chosen)
-    feed = open_source(source, provider=provider, format=format, zone=chosen.district.zone)
-    with desk_for(db, rules, create=True) as desk, _Progress() as progress:
-        report = desk.sync(progress.watch(feed), at=now, brake=Brake.OFF if confirm else Brake.ON)
-    if as_json:
-        print_json(report)
-    else:
-        print_import(report)
-    if report.result in (Result.BROKEN, Result.STOPPED):
-        return 2
-    return 1 if report.problems else 0
-
-
-def print_import(report: Import) -> None:
-    """What became of a feed, in sentences."""
-    result = report.result.value
-    out.print(say(f"import_{result}", withdrawn=len(report.withdrawn)))
-    if report.result is Result.APPLIED:
-        facts = {name: getattr(report, name) for name in ("added", "changed", "returned", "unchanged")}
-        out.print(say("import_counts", **facts, withdrawn=len(report.withdrawn)))
-    for offering, fields in report.changed_fields[:SHOWN]:
-        out.print(say("import_changed", offering=offering, fields=", ".join(fields)))
-    if report.withheld:
-        out.print(say("import_withheld", number=report.withheld))
-    print_problems(report.problems)
 
 
 def offerings(
     words_wanted: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=say("help_words"))] = None,
     db: Database = "",
     rules: RulesFile = None,
+    first: Annotated[str, typer.Option("--from", help=say("help_from"), show_default=False)] = "",
+    last: Annotated[str, typer.Option("--to", help=say("help_to"), show_default=False)] = "",
+    only: Annotated[list[str] | None, typer.Option("--only", help=say("help_only"), show_default=False)] = None,
+    places: Annotated[int, typer.Option("--places", min=0, help=say("help_places_wanted"))] = 0,
+    after: Annotated[str, typer.Option("--after", help=say("help_after"), show_default=False)] = "",
+    counted: Annotated[bool, typer.Option("--counts", help=say("help_counts"))] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help=say("help_limit"))] = 200,
     as_json: Json = False,
 ) -> int:
-    """The catalogue, or the part of it that contains all of the words."""
+    """The catalogue, or the part of it that is sought."""
     with desk_for(db, rules) as desk:
-        matching = iter(desk.listed(" ".join(words_wanted or ())))
+        period = _period(first, last, desk.rules.district.tz)
+        chosen = [_chosen(one) for one in only or ()]
+        search = Search(" ".join(words_wanted or ()), period, chosen, places, after=after)
+        if counted:
+            _print_counts(desk.facets(search), as_json=as_json)
+            return 0
+        matching = iter(desk.listed(search))
         found = list(islice(matching, limit))
         if as_json:
-            print_json([_plain(one) for one in found])
+            print_json([_plain(one, period) for one in found])
             return 0
-        out.print(_table(found, desk.rules))
+        out.print(_table(found, period, desk.rules))
         is_all = next(matching, None) is None
         out.print(say("found" if is_all else "found_first", number=len(found)))
     return 0
+
+
+def _period(first: str, last: str, tz: ZoneInfo) -> Period:
+    """From the first moment of one day to the last of the other, by the district's clocks."""
+    starts = at_local(day_of(first), time(0), tz) if first else None
+    return Period(starts, at_local(day_of(last) + timedelta(days=1), time(0), tz) if last else None)
+
+
+def _chosen(text: str) -> tuple[Facet, str]:
+    name, equals, value = text.partition("=")
+    try:
+        facet = Facet(name)
+    except ValueError:
+        facet = None
+    if facet is None or not equals:
+        raise CannotDo(say("bad_facet", value=text, known=", ".join(one.value for one in Facet)))
+    return facet, value
+
+
+def _print_counts(counts: Mapping[Facet, Mapping[str, int]], *, as_json: bool) -> None:
+    if as_json:
+        print_json({facet.value: dict(values) for facet, values in counts.items()})
+        return
+    for facet, values in counts.items():
+        out.print(f"{words(facet, LANGUAGE)}: " + ", ".join(f"{value} ({number})" for value, number in values.items()))
 
 
 def show(
@@ -187,21 +138,9 @@ def calendar(
 
 def calendar_feed(desk: Desk, words_wanted: str, *, domain: str, stamp: datetime) -> bytes:
     """The sessions that contain all of the words, as one calendar."""
-    entries = ((one.offering, one.session) for one in desk.listed(words_wanted))
+    entries = ((one.offering, one.session) for one in desk.listed(Search(words_wanted)))
     district = desk.rules.district
     return ics_calendar.feed(entries, name=district.name, domain=domain, stamp=stamp, zone=district.tz)
-
-
-def print_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
-    """Every problem with its place, as far as one can read."""
-    if not problems:
-        out.print(say("no_problems"))
-        return
-    out.print(say("problems", number=len(problems)))
-    for one in problems[:SHOWN]:
-        out.print(f"  {problem(one, LANGUAGE)} ({words(one.loss, LANGUAGE)})")
-    if len(problems) > SHOWN:
-        out.print(say("more_problems", number=len(problems) - SHOWN))
 
 
 def free_places(places: int | None, waiting: int) -> str:
@@ -211,22 +150,30 @@ def free_places(places: int | None, waiting: int) -> str:
     return say("waiting", number=waiting) if waiting else str(places)
 
 
-def _plain(one: Listed) -> dict[str, object]:
+def _plain(one: Listed, period: Period) -> dict[str, object]:
     return {
         "offering": one.offering,
         "session": one.session,
         "places_bookable": one.occupancy.places_bookable,
         "bookings_waiting": one.occupancy.bookings_waiting,
+        "next_meeting": _next(one, period),
+        "cursor": cursor(_next(one, period), one.session.id),
     }
 
 
-def _table(found: list[Listed], rules: Rules) -> Table:
+def _next(one: Listed, period: Period) -> datetime | None:
+    meeting = next_meeting(one.session, period)
+    return meeting.starts if meeting else None
+
+
+def _table(found: list[Listed], period: Period, rules: Rules) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in ("number", "title", "starts", "town", "places", "fee"):
         table.add_column(say(f"column_{column}"), overflow="fold", justify="right" if column == "places" else "left")
     for one in found:
         session = one.session
-        starts = day(session.starts, rules.district.tz, LANGUAGE) if session.starts else say("any_time")
+        next_one = _next(one, period)
+        starts = day(next_one, rules.district.tz, LANGUAGE) if next_one else say("any_time")
         place = session.venue.town if session.venue else words(one.offering.format, LANGUAGE)
         free = free_places(one.occupancy.places_bookable, one.occupancy.bookings_waiting)
         fee = money(session.tariff.prices[0].amount, LANGUAGE) if session.tariff else say("fee_unknown")
@@ -261,42 +208,3 @@ def _facts(desk: Desk, entry: Entry, at: datetime) -> Iterator[tuple[str, str]]:
     if session.tariff:
         yield "fact_fee_remark", session.tariff.remark
     yield "fact_text", offering.text
-
-
-@define
-class _Watched:
-    """A source that tells how far it has been read."""
-
-    source: Source
-    progress: _Progress
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
-    def read(self, mark: Mark | None = None) -> Iterator[Item]:
-        for item in self.source.read(mark):
-            self.progress.advance()
-            yield item
-
-
-class _Progress:
-    """A line on standard error that counts records, where somebody watches."""
-
-    def __init__(self) -> None:
-        columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
-        self._task = self._bar.add_task(say("reading"), total=None)
-
-    def __enter__(self) -> _Progress:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def watch(self, source: Source) -> _Watched:
-        return _Watched(source, self)
-
-    def advance(self) -> None:
-        self._bar.advance(self._task)

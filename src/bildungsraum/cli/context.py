@@ -84,12 +84,17 @@ def rules_of(desk: Desk, entry: Entry) -> Rules:
     )
 
 
+def url_of(database: str) -> str:
+    """The address of *database*, a URL or the path of an SQLite file."""
+    if not database:
+        raise CannotDo(say("no_db"))
+    return database if "://" in database else f"sqlite:///{database}"
+
+
 @contextmanager
 def desk_for(database: str, rules: Path | None, *, create: bool = False) -> Iterator[Desk]:
     """The desk on *database*, a URL or the path of an SQLite file; only ``import`` may make a new one."""
-    if not database:
-        raise CannotDo(say("no_db"))
-    url = database if "://" in database else f"sqlite:///{database}"
+    url = url_of(database)
     scheme, _, rest = url.partition(":///")
     path = Path(rest.partition("?")[0])
     if scheme in ("sqlite", "sqlite+pysqlite") and not create and not path.exists():

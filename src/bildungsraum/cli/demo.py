@@ -26,8 +26,9 @@ from ..schedule import Session
 from ..sync import Listing
 from ..values import BookingId, Money, Period, RequestId, utc
 from . import story
-from .catalogue import calendar_feed, print_import
+from .catalogue import calendar_feed
 from .context import CannotDo, ProviderOption, RulesFile, err, open_source, out, read_rules, say
+from .feeds import print_import
 from .figures import print_report
 from .language import LANGUAGE
 from .mailing import Sender, write_message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from ..adapters import district_toml
-from ..messages.problems import faults
+from ..messages.problems import contradictions, faults
+from ..ports import Contradictory
 from ..rules import Level, RuleBook
 from ..serialization import Malformed, to_plain
-from .context import CannotDo, err, out, say
+from .context import CannotDo, Database, Moment, desk_for, err, out, say
+from .context import moment as at_moment
 from .language import LANGUAGE
 
 WIDEST = 80
@@ -31,8 +34,10 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help_rules_file"), show_default=False)],
+    db: Database = "",
+    at: Moment = "",
 ) -> int:
-    """Say what is wrong with a file of rules, or who decides what in it."""
+    """Say what is wrong with a file of rules, or who decides what in it, and what sessions go against it."""
     if not file.exists():
         raise CannotDo(say("source_missing", path=file))
     try:
@@ -48,7 +53,18 @@ def check(
         out.print(say(f"rules_{level.value}", id=id))
         for key, value in decided:
             out.print(f"  {key} = {_short(value)}")
-    return 0
+    return _check_sessions(db, file, at_moment(at, book.rules)) if db else 0
+
+
+def _check_sessions(db: str, file: Path, now: datetime) -> int:
+    """Say what goes against the rules in sessions that have not begun."""
+    with desk_for(db, file) as desk:
+        found = desk.contradictions(at=now)
+    if found:
+        err.print(say("rules_sessions_wrong", number=len(found)), style="bold red")
+        for fault in contradictions(Contradictory(found), LANGUAGE):
+            err.print(f"  {fault}")
+    return 1 if found else 0
 
 
 def schema() -> int:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from .. import forms
-from ..forms import Fault, FaultKind, Form, Keeping
+from ..forms import Fault, FaultKind, Form
 from ..registration import Roster
+from ..rules import KeepingRules
 from ..values import BookingId, PersonId, SessionId
 from .work import Work
 
-AT_ONCE = Keeping(0, 0)
+AT_ONCE = KeepingRules(0, 0)
 
 
 def fill_in(
@@ -34,13 +35,14 @@ def fill_in(
     return found
 
 
-def forget(work: Work, keeping: Keeping, at: datetime) -> int:
+def forget(work: Work, at: datetime) -> int:
     """Forget what has expired; how many answers that were."""
-    return sum(_forget(work, id, keeping, at) for id in sorted(work.unit.forms.sessions()))
+    return sum(_forget(work, id, at) for id in sorted(work.unit.forms.sessions()))
 
 
-def _forget(work: Work, id: SessionId, keeping: Keeping, at: datetime) -> int:
+def _forget(work: Work, id: SessionId, at: datetime) -> int:
     session, booked, number = work.unit.catalogue.session(id), _booked(work.roster(id)), 0
+    keeping = work.rules(session).keeping
     for person, filled in work.unit.forms.all(id):
         # nobody needs to know any more what was said for a booking that is over
         ends, days = (session.ends or booked[person], keeping) if person in booked else (at, AT_ONCE)

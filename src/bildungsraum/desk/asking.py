@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .. import registration
 from ..offering import Offering
@@ -32,6 +32,7 @@ from ..registration import (
 )
 from ..reporting import Entry
 from ..schedule import Session
+from ..search import Search
 from ..values import BookingId, Period, RequestId, SessionId, utc
 from .deciding import sisters, up_to_date
 from .elsewhere import elsewhere
@@ -39,6 +40,9 @@ from .work import Work, sessions_in_batches
 
 PAST = 20
 """How many of the latest sessions are looked at for a chance; those in which nobody has waited say nothing."""
+
+AT_ONCE = 200
+"""How many sessions of the catalogue are read together."""
 
 
 @frozen
@@ -50,14 +54,15 @@ class Listed:
     occupancy: Occupancy
 
 
-def listed(work: Work, words: str) -> Iterator[Listed]:
-    """What the catalogue shows for *words*."""
-    for some in sessions_in_batches(work.unit.catalogue.search(words)):
-        full = work.unit.journal.occupancy([session.id for session in some])
-        listings = work.unit.catalogue.listings({session.offering for session in some})
-        for session in some:
-            occupancy = full.get(session.id) or Occupancy(session.capacity, session.taken_elsewhere)
-            yield Listed(listings[session.offering].offering, session, occupancy)
+def listed(work: Work, search: Search) -> Iterator[Listed]:
+    """What the catalogue shows for *search*, all of its pages."""
+    search = evolve(search, size=AT_ONCE)
+    while hits := work.unit.catalogue.page(search):
+        listings = work.unit.catalogue.listings({hit.offering for hit in hits})
+        sessions = {session.id: session for listing in listings.values() for session in listing.sessions}
+        for hit in hits:
+            yield Listed(listings[hit.offering].offering, sessions[hit.session], hit.occupancy)
+        search = evolve(search, after=hits[-1].cursor)
 
 
 def entry(work: Work, session: SessionId) -> Entry:

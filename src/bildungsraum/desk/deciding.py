@@ -43,7 +43,7 @@ def of_booking(
     work: Work, decision: BookingDecision, booking: BookingId, at: datetime, facts: Mapping[str, Any]
 ) -> Outcome:
     """Decide about *booking*; ``LookupError`` if there is none."""
-    session = work.unit.catalogue.session(work.session_of(booking))
+    session = work.take(work.session_of(booking))
     rules, known = work.rules(session), dict(facts)
     if "request" in facts:
         known |= _elsewhere(work, decision, facts["request"], session, rules, at)
@@ -57,6 +57,8 @@ def of_requests(
     """Decide about *requests*, one after the other."""
     outcomes: list[Outcome] = []
     sessions: dict[SessionId, Session] = {}
+    requests = list(requests)
+    work.lock({request.session for request in requests})
     for request in requests:
         work.refuse_foreign_id(request)
         if request.session not in sessions:
@@ -160,6 +162,7 @@ def _sides(work: Work, booking: BookingId, to: SessionId) -> tuple[Side, Side]:
     session = work.session_of(booking)
     if session == to:
         raise ValueError(f"booking {booking} is for session {session} already; nobody moves within a session")
+    work.lock([session, to])
     catalogue = work.unit.catalogue
     return side(work, catalogue.session(session)), side(work, catalogue.session(to))
 

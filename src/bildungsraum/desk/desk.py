@@ -11,24 +11,21 @@ from attrs import define
 
 from .. import feedback, registration
 from ..feedback import Answer, Survey
-from ..forms import Fault, Form, Keeping
+from ..forms import Fault, Form
 from ..offering import Provider
-from ..ports import Conflict, Contact, Source
+from ..ports import Contact, Source
 from ..registration import Cause, Request, Roster, RosterEvents
 from ..reminders import Message
 from ..rules import RuleBook, Rules
 from ..schedule import Meeting, Session, revise
 from ..sync import Listing
 from ..values import BookingId, Money, PersonId, SessionId, utc
-from . import answering, asking, deciding, surveys, telling
+from . import answering, asking, checking, deciding, surveys, telling, trying
 from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .doors import open_store
 from .enquiries import Enquiries
 from .feed import Brake, Import, NotApplied, take_over
 from .work import Work, writing
-
-TRIES = 8
-"""How often a decision is taken again when somebody else was quicker."""
 
 Given = TypeVar("Given")
 
@@ -78,8 +75,9 @@ class Desk(Enquiries):
         ``Brake.OFF`` confirms a feed that withdraws more than the rules allow.  ``Unreachable`` if it cannot be had.
         """
         try:
-            with self._writing() as work:
-                return take_over(work, source, rules=self.rules, at=utc(at), brake=brake)
+            return self._again(
+                lambda work: take_over(work, source, rules=self.rules, at=utc(at), brake=brake), source.name
+            )
         except NotApplied as stopped:
             return stopped.report
 
@@ -87,18 +85,24 @@ class Desk(Enquiries):
         """Keep an offering and its sessions as the district enters them, and let everything follow from it.
 
         Who has booked keeps place, price and terms, and hears of new dates; more places let people move up.
+        :class:`~bildungsraum.ports.Contradictory` names everything in which a new or changed session goes against the
+        rules that hold for it, or against itself.
         """
         if listing.offering.provider != provider.id:
             raise ValueError(f"offering {listing.offering.id} is not one of {provider.id}")
-        with self._writing() as work:
+
+        def keep(work: Work) -> None:
             catalogue = work.unit.catalogue
             kept = catalogue.listings([listing.offering.id]).get(listing.offering.id)
             before = {session.id: session for session in kept.sessions} if kept else {}
             new = [revise(before[one.id], one) if one.id in before else one for one in listing.sessions]
             catalogue.save_provider(provider)
             catalogue.save(Listing(listing.offering, new))
+            checking.refuse(work, (one for one in new if one != before.get(one.id)))
             for session in new:
                 work.adopt(before.get(session.id), session, at=utc(at))
+
+        self._again(keep, listing.offering.id)
 
     def change(self, session: Session, *, at: datetime) -> Roster:
         """Keep *session*, which is known already, with other dates, places, fee or costs; the roster after that."""
@@ -116,7 +120,10 @@ class Desk(Enquiries):
 
     def register_many(self, requests: Sequence[Request], *, at: datetime) -> tuple[Outcome, ...]:
         """The same decisions in the same order as one by one, in one transaction: all are saved, or none."""
-        return self._again(lambda work: deciding.of_requests(work, registration.register, requests, utc(at), {}))
+        return self._again(
+            lambda work: deciding.of_requests(work, registration.register, requests, utc(at), {}),
+            *(request.id for request in requests),
+        )
 
     def cancel(self, booking: BookingId, *, at: datetime, paid: Money | None = None) -> Outcome:
         """Give up a booking and let the next move up; cancelling twice changes nothing.
@@ -145,8 +152,10 @@ class Desk(Enquiries):
             desk.decide(registration.approve, booking, at=now, actor="office")
         """
         if isinstance(subject, Request):
-            return self._again(lambda work: deciding.of_requests(work, decision, [subject], utc(at), facts)[0])
-        return self._again(lambda work: deciding.of_booking(work, decision, subject, utc(at), facts))
+            return self._again(
+                lambda work: deciding.of_requests(work, decision, [subject], utc(at), facts)[0], subject.id
+            )
+        return self._again(lambda work: deciding.of_booking(work, decision, subject, utc(at), facts), subject)
 
     def decide_session(self, decision: SessionDecision, session: SessionId, *, at: datetime, **facts: Any) -> Outcome:
         """Any decision about a session as a whole; what it makes of the session is kept with it.
@@ -157,28 +166,27 @@ class Desk(Enquiries):
             desk.decide_session(registration.cancel_meeting, session, at=now, meeting="3")
         """
         return self._again(
-            lambda work: deciding.of_session(work, decision, work.unit.catalogue.session(session), utc(at), facts)
+            lambda work: deciding.of_session(work, decision, work.take(session), utc(at), facts), session
         )
 
     def make_up(self, session: SessionId, meeting: str, *, instead: Meeting, at: datetime) -> Outcome:
         """The cancelled *meeting* is made up by *instead*, which joins the meetings; twice changes nothing."""
-        return self._again(
-            lambda work: deciding.made_up(work, work.unit.catalogue.session(session), meeting, instead, utc(at))
-        )
+        return self._again(lambda work: deciding.made_up(work, work.take(session), meeting, instead, utc(at)), session)
 
     def move(self, booking: BookingId, request: Request, *, at: datetime, actor: str = "") -> tuple[Outcome, Outcome]:
         """Move *booking* to the session that *request* asks for: what happened in its own session, and in the other.
 
         Both are kept together or not at all; see :func:`bildungsraum.registration.move`.
         """
-        return self._again(lambda work: deciding.moved(work, booking, request, utc(at), actor))
+        return self._again(lambda work: deciding.moved(work, booking, request, utc(at), actor), request.id)
 
     def swap(
         self, booking: BookingId, other: BookingId, *, request: Request, request_other: Request, at: datetime
     ) -> tuple[Outcome, Outcome]:
         """Let two bookings change places; *request* is the wish of the first one's person for the other's session."""
         requests = request, request_other
-        return self._again(lambda work: deciding.swapped(work, booking, other, requests, utc(at)))
+        ids = request.id, request_other.id
+        return self._again(lambda work: deciding.swapped(work, booking, other, requests, utc(at)), *ids)
 
     def tick(self, *, at: datetime) -> Mapping[SessionId, RosterEvents]:
         """Do everywhere what time alone brings: what lapses lapses, and those whose turn it is move up.
@@ -232,17 +240,15 @@ class Desk(Enquiries):
         They are the answers of *person*, who has a place in *booking*; without one, of whoever has booked.  What the
         person had answered before is replaced.  ``LookupError`` if there is no such booking.
         """
-        with self._writing() as work:
-            return answering.fill_in(work, booking, form, answers, person, utc(at))
+        return self._again(lambda work: answering.fill_in(work, booking, form, answers, person, utc(at)), booking)
 
-    def forget_answers(self, *, at: datetime, keeping: Keeping = Keeping()) -> int:
+    def forget_answers(self, *, at: datetime) -> int:
         """Delete the answers that nobody needs any more, and give their number; call it every day.
 
-        Their days count from the end of the session, where it has none from the booking.  What is not open is deleted
-        at once when the person has no booking in the session any more.
+        How long they are kept is ``rules.keeping``; the days count from the end of the session, where it has none from
+        the booking.  What is not open is deleted at once when the person has no booking in the session any more.
         """
-        with self._writing() as work:
-            return answering.forget(work, keeping, utc(at))
+        return self._again(lambda work: answering.forget(work, utc(at)))
 
     # messages ---------------------------------------------------------------------------------------------------------
 
@@ -251,8 +257,7 @@ class Desk(Enquiries):
 
         What no longer holds (a reminder for a cancelled booking) is dropped.
         """
-        with self._writing() as work:
-            return telling.due(work, utc(at))
+        return self._again(lambda work: telling.due(work, utc(at)))
 
     def said(self, messages: Iterable[Message], *, at: datetime) -> None:
         """Note that *messages* were handed over, so that they are not said again."""
@@ -279,13 +284,11 @@ class Desk(Enquiries):
     def _writing(self) -> AbstractContextManager[Work]:
         return writing(self.store, self.book, self._rosters)
 
-    def _again(self, decide: Callable[[Work], Given]) -> Given:
-        """One unit of work, and once more from the start when somebody else was quicker, up to ``TRIES`` times."""
-        for _ in range(TRIES - 1):
-            try:
-                with self._writing() as work:
-                    return decide(work)
-            except Conflict:
-                self._rosters.clear()
-        with self._writing() as work:
-            return decide(work)
+    def _again(self, decide: Callable[[Work], Given], *ids: str) -> Given:
+        """What *decide* gives in a unit of work, which is tried again as a whole; *ids* say whom it is about."""
+
+        def attempt() -> Given:
+            with self._writing() as work:
+                return decide(work)
+
+        return trying.again(attempt, afresh=self._rosters.clear, ids=ids)

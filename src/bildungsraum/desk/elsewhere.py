@@ -47,6 +47,7 @@ def elsewhere(work: Work, request: Request, session: Session, rules: Rules, at: 
     question = _Question(request, session, rules.admission, _whose(request, rules.admission), utc(at))
     names = dict(question.whose)
     work.write()
+    work.unit.journal.lock(people={f"{scope.value} {name}" for scope, name in question.whose})
     ids = work.unit.journal.booked_by(
         names.get(Scope.PERSON, ""), names.get(Scope.HOUSEHOLD, ""), names.get(Scope.ORGANISATION, "")
     )

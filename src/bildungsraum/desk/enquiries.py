@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from .. import feedback, reporting
 from ..feedback import Summary, Survey, Withheld
 from ..forms import Filled
 from ..offering import Offering, Provider
-from ..ports import Contact, Store
+from ..ports import Contact, Hit, Store
 from ..registration import Chance, Explanation, Request, RosterEvents, Verdict
 from ..reminders import Message
 from ..reporting import Entry, Report
-from ..rules import RuleBook, Rules
+from ..rules import Contradiction, RuleBook, Rules
 from ..schedule import Session
+from ..search import Facet, Search
 from ..values import BookingId, Period, PersonId, SessionId, utc
-from . import asking, surveys, telling
+from . import asking, checking, surveys, telling
 from .asking import Listed
 from .work import Rosters, Work, reading
 
@@ -47,10 +48,20 @@ class Enquiries:
 
     # the catalogue ----------------------------------------------------------------------------------------------------
 
-    def listed(self, words: str = "") -> Iterator[Listed]:
-        """Sessions that are not withdrawn, whose text contains all of *words*, in the order of their start."""
+    def page(self, search: Search = Search()) -> Sequence[Hit]:
+        """One page of the catalogue with the next meeting and the free places of each session; see ``Search``."""
+        with self.store.reading() as unit:
+            return unit.catalogue.page(search)
+
+    def facets(self, search: Search = Search()) -> Mapping[Facet, Mapping[str, int]]:
+        """How many sessions *search* finds, by facet and value, and how many another choice would find."""
+        with self.store.reading() as unit:
+            return unit.catalogue.facets(search)
+
+    def listed(self, search: Search = Search()) -> Iterator[Listed]:
+        """All that *search* finds, from ``search.after`` on, and everything that is known of it, in that order."""
         with self._reading() as work:
-            yield from asking.listed(work, words)
+            yield from asking.listed(work, search)
 
     def entry(self, session: SessionId) -> Entry:
         """One session with its offering and its roster; ``LookupError`` if there is none."""
@@ -66,6 +77,11 @@ class Enquiries:
         """Who offers *offering*."""
         with self.store.reading() as unit:
             return unit.catalogue.provider(offering.provider)
+
+    def contradictions(self, *, at: datetime) -> tuple[tuple[SessionId, Contradiction], ...]:
+        """In what sessions that begin after *at* go against the rules that hold for them, once rules have changed."""
+        with self._reading() as work:
+            return tuple(checking.ahead(work, utc(at)))
 
     # places -----------------------------------------------------------------------------------------------------------
 

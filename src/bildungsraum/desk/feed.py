@@ -15,6 +15,7 @@ from ..ports import Catalogue, Item, Loss, Mark, Problem, Source
 from ..rules import Rules
 from ..sync import ChangeKind, Listing
 from ..values import OfferingId, ProviderId, SessionId, as_tuple
+from . import checking
 from .work import Work
 
 BATCH = 200
@@ -42,7 +43,7 @@ class Import:
 
     Numbers count offerings, *withdrawn* and *seen* sessions.  *changed_fields* says for each changed offering what
     differed.  *withheld* sessions are missing from the feed but stay, because records of it could not be read and
-    might be theirs.
+    might be theirs.  Among the *problems* is also in what sessions go against the rules; they are kept all the same.
     """
 
     source: str
@@ -107,6 +108,10 @@ class _Run:
             if kept is not None:
                 self.changed_fields.append((kept.offering.id, change.fields))
             self.save(kept, change.listing)
+        self.problems += [
+            Problem(f"session {id}", one.key, one.why, "rules that go together")
+            for id, one in checking.contradictions(self.work, (one for new in theirs.values() for one in new.sessions))
+        ]
 
     def save(self, old: Listing | None, new: Listing) -> None:
         self.work.unit.catalogue.save(new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
@@ -88,6 +88,15 @@ class Work:
         """The roster of *session*, up to date with everything that other processes have saved."""
         return self._state(session)[1]
 
+    def take(self, session: SessionId) -> Session:
+        """The session as it is kept, which nobody else writes to until this unit of work has ended."""
+        self.lock([session])
+        return self.unit.catalogue.session(session)
+
+    def lock(self, sessions: Collection[SessionId]) -> None:
+        """Let nobody else write to *sessions*; first of all and all at once, so that no two wait for each other."""
+        self.unit.journal.lock(sessions)
+
     def session_of(self, booking: BookingId) -> SessionId:
         """The session that *booking* is for; ``LookupError`` if there is no such booking."""
         session = self._session_of(booking)
@@ -131,6 +140,8 @@ class Work:
         """Let everything follow from *new*: more places let people move up, other dates are announced."""
         if old is None or old == new:
             return ()
+        if new.id not in self._seen:
+            self.lock([new.id])
         position, roster = self._state(new.id)
         if not position:
             return ()

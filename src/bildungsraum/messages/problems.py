@@ -12,7 +12,7 @@ from functools import cache
 
 from attrs import frozen
 
-from ..ports import Conflict, Contradictory, Problem, StoreUnusable, Unreachable
+from ..ports import Conflict, Contradictory, OutcomeUnknown, Problem, StoreUnusable, Unreachable
 from ..serialization import Malformed
 from .phrases import Book
 from .phrases.failures import FAILURES
@@ -85,7 +85,7 @@ def untranslated(said: Problem | Exception) -> tuple[str, ...]:
             phrases = [(said.kind, KINDS), *((_parted(fault)[0], VALUES) for fault in said.faults)]
         case Contradictory():
             phrases = [(one.why, VALUES) for _, one in said.found]
-        case Conflict():
+        case Conflict() | OutcomeUnknown():
             phrases = []
         case OSError() if said.strerror:
             phrases = [(said.strerror, FAILURES)]
@@ -121,6 +121,11 @@ def _german_failure(error: Exception) -> str:
             return f"Im Kurs {error.session} hat sich inzwischen etwas geändert. Bitte versuchen Sie es noch einmal."
         case Contradictory():
             return f"Das passt nicht zur Satzung: {'; '.join(contradictions(error, 'de'))}"
+        case OutcomeUnknown():
+            ids = ", ".join(error.ids)
+            return (
+                f"Ob {ids} gespeichert ist, steht nicht fest. Versuchen Sie es bitte noch einmal; doppelt wird nichts."
+            )
         case OSError() if error.strerror:
             return f"{error.filename}: {_cause(error.strerror)}" if error.filename else _cause(error.strerror)
         case _:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ..values import SessionId
+from ..rules import Contradiction
+from ..values import SessionId, as_tuple
 
 
 @frozen
@@ -40,3 +41,38 @@ class StoreUnusable(Exception):
 
     def __str__(self) -> str:
         return f"{self.url} cannot be used: {self.why}; {self.remedy}"
+
+
+@frozen
+class Interrupted(StoreUnusable):
+    """A unit of work was interrupted by something that passes: a deadlock, a lost connection, a server that restarts.
+
+    Try the unit again as a whole.  Nothing of it was saved, unless it is *in_doubt*: then the answer to its last step
+    was lost, and only looking for what it should have saved tells.
+    """
+
+    in_doubt: bool = False
+
+
+@frozen
+class OutcomeUnknown(Exception):
+    """The database did not answer in time, and it is not known whether what *ids* stand for was saved.
+
+    Asking again with the same ids settles it: what was saved is found, what was not is done, and never twice.  They are
+    those of requests, bookings or sessions.
+    """
+
+    ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"it is not known whether {', '.join(self.ids)} was saved; ask again, nothing is done twice"
+
+
+@frozen
+class Contradictory(ValueError):
+    """Sessions that go against the rules that hold for them: which one, under which key, and why; nothing was kept."""
+
+    found: tuple[tuple[SessionId, Contradiction], ...] = field(converter=as_tuple)
+
+    def __str__(self) -> str:
+        return "; ".join(f"session {id}: {one.key}: {one.why}" for id, one in self.found)

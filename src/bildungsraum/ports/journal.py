@@ -53,6 +53,13 @@ class Journal(Protocol):
         *roster* is the state that they lead to, for tables that others query.
         """
 
+    def lock(self, sessions: Collection[SessionId] = (), people: Collection[str] = ()) -> None:
+        """Let others who write to *sessions*, or lock the same *people*, wait until this unit of work has ended.
+
+        As far as the store can: a session that has no journal yet cannot be locked.  Lock before reading what is
+        decided on, sessions before people and all of them at once, so that no two wait for each other.
+        """
+
     def session_of(self, id: BookingId | RequestId) -> SessionId | None:
         """The session that knows this id, see :func:`ids_given`."""
 

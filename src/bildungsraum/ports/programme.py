@@ -6,11 +6,36 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from attrs import frozen
+
 from ..offering import Offering, Provider
 from ..schedule import Session
+from ..search import Facet, Search, cursor
 from ..sync import Listing
 from ..values import OfferingId, Period, ProviderId, SessionId
 from .incoming import Mark
+from .journal import Occupancy
+
+
+@frozen
+class Hit:
+    """A session on a page of the catalogue, with what a list shows of it.  German: Treffer.
+
+    *starts* and *ends* are those of its first meeting that begins in the period of the search, in UTC; ``None`` if it
+    has no meetings.
+    """
+
+    session: SessionId
+    offering: OfferingId
+    title: str
+    starts: datetime | None
+    ends: datetime | None
+    occupancy: Occupancy
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page goes on, as ``Search.after``."""
+        return cursor(self.starts, self.session)
 
 
 class Catalogue(Protocol):
@@ -37,9 +62,18 @@ class Catalogue(Protocol):
     def sessions(self, period: Period = Period()) -> Iterator[Session]:
         """Sessions that overlap *period*, by start and id; those without meetings come last and always count."""
 
-    def search(self, words: str) -> Iterator[Session]:
-        """Sessions not withdrawn that contain every one of *words* in their number or the ``Offering.search_text``, in
-        the order of :meth:`sessions`; case does not matter, and no words means all."""
+    def page(self, search: Search) -> Sequence[Hit]:
+        """The first ``search.size`` sessions behind ``search.after`` that fit and are not withdrawn.
+
+        They come by the start of the meeting that was found and by id; those without meetings come last.  Fewer than
+        asked for means that there are no more.
+        """
+
+    def facets(self, search: Search) -> Mapping[Facet, Mapping[str, int]]:
+        """How many sessions fit, by facet and value, on all pages together, the most frequent value first.
+
+        What is chosen of a facet does not matter for its own counts: they say what another choice would find.
+        """
 
     def numbered(self, number: str) -> Sequence[Session]:
         """Every session of this number, withdrawn ones too, by id; case does not matter."""

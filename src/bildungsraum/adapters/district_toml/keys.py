@@ -11,6 +11,7 @@ from ...rules import (
     AdmissionRules,
     FeedbackRule,
     HoldRules,
+    KeepingRules,
     Level,
     MinimumRules,
     PartyRules,
@@ -41,6 +42,7 @@ GROUPS: dict[str, Any] = {
     "waiting": WaitingRules,
     "minimum": MinimumRules,
     "feedback": FeedbackRule,
+    "keeping": KeepingRules,
 }
 """Tables whose keys are inherited one by one; all others are replaced as a whole."""
 

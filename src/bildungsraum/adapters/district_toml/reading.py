@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from ...rules import Contradiction, Layer, Level, RuleBook, Rules, contradictions, with_changes
+from ...rules import Layer, Level, RuleBook, Rules, contradictions_in
 from ...serialization import Malformed, from_plain
 from .bundesland import holidays_of
 from .keys import COMPUTED, FOR_ALL, GROUPS, LEVELS, NONE, may_be_none, types_of
@@ -22,7 +22,7 @@ def parse(content: bytes) -> RuleBook:
     """The rules in *content*, with who decides differently.
 
     :class:`Malformed` names every key that does not fit and why; if all fit, every contradiction: those of the
-    district's rules, and those that come about where one layer changes them.
+    district's rules, and those that come about where one layer or several of different levels change them.
     """
     try:
         plain = tomllib.loads(content.decode("utf-8-sig"))
@@ -60,9 +60,11 @@ class _File:
     def book(self, plain: dict[str, Any]) -> RuleBook | None:
         """What the file says; ``None`` if anything is wrong."""
         own = {key: value for key, value in plain.items() if key not in LEVELS}
-        rules = self._rules(self._allowed(own, COMPUTED, "$"), "$")
+        own = self._allowed(own, COMPUTED, "$")
+        rules = self._rules(own, "$")
         if rules is not None:
-            rules = self._with_holidays(rules)
+            written = [(key, Level.DISTRICT) for key, _ in _changes(own, rules) if key != "district"]
+            rules = evolve(self._with_holidays(rules), levels=sorted(written, key=lambda pair: pair[0]))
         layers = tuple(self._layers({key: plain[key] for key in LEVELS if key in plain}))
         return None if rules is None or self.faults else RuleBook(rules, layers)
 
@@ -147,15 +149,10 @@ def _changes(table: dict[str, Any], read: Rules) -> Iterator[tuple[str, Any]]:
 
 
 def _contradictions(book: RuleBook) -> Iterator[str]:
-    known = contradictions(book.rules)
-    yield from (_fault(one, "$") for one in known)
-    for layer in book.layers:
-        changed = {key for key, _ in layer.changes}
-        for one in contradictions(with_changes(book.rules, layer.changes)):
-            # what a layer has only inherited may well be idle there
-            if one not in known and (not one.is_idle or one.key in changed):
-                yield _fault(one, path_of(layer.level, layer.of))
-
-
-def _fault(found: Contradiction, place: str) -> str:
-    return _at(found.why, f"{place}.{found.key}")
+    for layers, found in contradictions_in(book):
+        *others, place = "$", *(path_of(one.level, one.of) for one in layers)
+        beside = ", ".join(one.removeprefix("$.") for one in others if one != "$")
+        if beside:
+            yield _at(f"{found.why}, together with {beside}", f"{place}.{found.key}")
+        else:
+            yield _at(found.why, f"{place}.{found.key}")

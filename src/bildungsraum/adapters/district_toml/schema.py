@@ -13,7 +13,7 @@ import attrs
 from ...fees import CancellationStep, CancellationTerms, Reduction
 from ...rules import AccessCode, Accompanied, FeedbackRule, OfferRule, OpenHours, Rules, WorkingDays
 from ...serialization import to_plain
-from ...values import Money
+from ...values import Lasting, Money
 from .bundesland import STATES
 from .keys import COMPUTED, FOR_ALL, GROUPS, LEVELS, NONE, may_be_none
 
@@ -87,13 +87,19 @@ def _object(kind: Any, found: dict[str, Schema], *, without: set[str]) -> Schema
 
 def _property(kind: Any, one: attrs.Attribute[Any], found: dict[str, Schema]) -> Schema:
     takes_none = may_be_none(one.type) and (kind is Rules or kind in GROUPS.values())
-    plain = _type(one.type, found) | NARROWER.get((kind, one.name), {})
+    plain = _type(one.type, found) | _limit(one.validator) | NARROWER.get((kind, one.name), {})
     if one.default is attrs.NOTHING and one.type is str:
         plain = {"pattern": r"\S"} | plain
     if takes_none:
         plain = {"anyOf": [*plain.get("anyOf", [plain]), {"const": NONE}]}
     default = None if one.default is attrs.NOTHING else to_plain(one.default)
     return plain | ({"default": default} if isinstance(default, bool | int | str) else {})
+
+
+def _limit(validator: Any) -> Schema:
+    """How long something may last at most, if that is what *validator* looks at."""
+    lasting = getattr(validator, "validator", validator)  # inside of optional(…)
+    return {"maximum": lasting.most} if isinstance(lasting, Lasting) else {}
 
 
 def _type(kind: Any, found: dict[str, Schema]) -> Schema:

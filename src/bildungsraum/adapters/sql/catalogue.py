@@ -11,11 +11,14 @@ from attrs import frozen
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, tuple_
 
 from ...offering import Offering, Provider
-from ...ports import Mark
+from ...ports import Hit, Mark
 from ...schedule import Session, Status
+from ...search import Facet, Search
 from ...serialization import from_json, to_json
 from ...sync import Listing
 from ...values import OfferingId, Period, ProviderId, SessionId, utc
+from . import searching
+from .indexing import move, relist
 from .schema import offerings, portions, providers, sessions, settings, upsert
 
 PAGE = 200
@@ -49,17 +52,6 @@ _PLANNED = (
 
 _LONGEST = select(func.max(sessions.c.length))
 _PAGE = select(sessions.c.id, sessions.c.starts_utc, sessions.c.document).limit(PAGE)
-_FOUND = (
-    _PAGE.add_columns(offerings.c.search.label("text"), sessions.c.search.label("number_text"))
-    .join(offerings)
-    .where(
-        sessions.c.status != Status.WITHDRAWN.value,
-        or_(
-            func.instr(offerings.c.search, bindparam("word")) > 0,
-            func.instr(sessions.c.search, bindparam("word")) > 0,
-        ),
-    )
-)
 
 
 def _with_meetings(page: Select[Any]) -> Select[Any]:
@@ -77,7 +69,6 @@ _IN_PERIOD = _with_meetings(
     _PAGE.where(sessions.c.starts_utc < bindparam("period_ends"), sessions.c.ends_utc > bindparam("period_starts"))
 )
 _ANY_TIME = _without_meetings(_PAGE)
-_FOUND_WITH_MEETINGS, _FOUND_WITHOUT_MEETINGS = _with_meetings(_FOUND), _without_meetings(_FOUND)
 
 
 @frozen
@@ -87,15 +78,25 @@ class SqlCatalogue:
     _connection: Connection
 
     def save_provider(self, provider: Provider) -> None:
+        before: str | None = self._connection.scalar(_PROVIDER, {"id": provider.id})
         self._connection.execute(_SAVE_PROVIDER, {"id": provider.id, "document": to_json(provider)})
+        if before is None or from_json(before, Provider).municipality != provider.municipality:
+            move(self._connection, provider)
 
     def provider(self, id: ProviderId) -> Provider:
         return from_json(self._document(_PROVIDER, "provider", id), Provider)
 
     def save(self, listing: Listing) -> None:
-        self._connection.execute(_SAVE_OFFERING, _offering_row(listing.offering))
-        if listing.sessions:
-            self._connection.execute(_SAVE_SESSION, [_session_row(session) for session in listing.sessions])
+        offering, kept = listing.offering, list(listing.sessions)
+        before: str | None = self._connection.scalar(_OFFERING, {"id": offering.id})
+        row = _offering_row(offering)
+        self._connection.execute(_SAVE_OFFERING, row)
+        if kept:
+            self._connection.execute(_SAVE_SESSION, [_session_row(session) for session in kept])
+        if before is not None and before != row["document"]:  # its other sessions are found by it, too
+            kept = list(self.listings([offering.id])[offering.id].sessions)
+        provider: str | None = self._connection.scalar(_PROVIDER, {"id": offering.provider})
+        relist(self._connection, offering, kept, None if provider is None else from_json(provider, Provider))
 
     def listings(self, ids: Collection[OfferingId]) -> Mapping[OfferingId, Listing]:
         found: dict[OfferingId, Listing] = {}
@@ -121,13 +122,11 @@ class SqlCatalogue:
         for row in self._pages(_ANY_TIME, BEGINNING, {}):
             yield from_json(row.document, Session)
 
-    def search(self, words: str) -> Iterator[Session]:
-        wanted = words.casefold().split()
-        values = {"word": max(wanted, key=len, default="")}  # one word in SQL sorts out most, the others are few
-        for statement in (_FOUND_WITH_MEETINGS, _FOUND_WITHOUT_MEETINGS):
-            for row in self._pages(statement, BEGINNING, values):
-                if all(word in row.text or word in row.number_text for word in wanted):
-                    yield from_json(row.document, Session)
+    def page(self, search: Search) -> Sequence[Hit]:
+        return searching.page(self._connection, search)
+
+    def facets(self, search: Search) -> Mapping[Facet, Mapping[str, int]]:
+        return searching.counts(self._connection, search)
 
     def numbered(self, number: str) -> Sequence[Session]:
         documents = self._connection.scalars(_NUMBERED, {"number": number.casefold()})
@@ -167,7 +166,6 @@ def _offering_row(offering: Offering) -> dict[str, object]:
     return {
         "id": offering.id,
         "provider": offering.provider,
-        "search": offering.search_text,
         "document": to_json(offering),
     }
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all
+from attrs import fields_dict, frozen
+from sqlalchemy import Connection, bindparam, delete, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from ...ports import Conflict, Occupancy, bookings_touched, ids_given
 from ...registration import Booking, Roster, RosterEvent, State
 from ...serialization import event_from_json, events_to_json
 from ...values import BookingId, RequestId, SessionId
-from .schema import bookings, holders, insert_new, journal, occupancy, portions, requests, upsert
+from .schema import bookings, holders, insert_new, journal, occupancy, portions, requests, turns, upsert
 
 _ADD_EVENT, _ADD_REQUEST, _ADD_HOLDER = insert(journal), insert_new(requests, "id"), insert(holders)
-_SAVE_OCCUPANCY, _SAVE_BOOKING = upsert(occupancy), upsert(bookings)
+_SAVE_BOOKING = upsert(bookings)
+_IS_EXPECTED = occupancy.c.position == bindparam("expected")
+_BEGIN = upsert(occupancy, where=_IS_EXPECTED)
+_GO_ON = update(occupancy).where(occupancy.c.session == bindparam("of"), _IS_EXPECTED)
 _NO_HOLDERS = delete(holders).where(holders.c.session == bindparam("of"), holders.c.booking == bindparam("one"))
 
 _EVENTS = (
@@ -24,12 +27,21 @@ _EVENTS = (
     .where(journal.c.session == bindparam("session"), journal.c.position > bindparam("after"))
     .order_by(journal.c.position)
 )
-_LAST = select(func.max(journal.c.position)).where(journal.c.session == bindparam("session"))
+_LAST = select(occupancy.c.position).where(occupancy.c.session == bindparam("session"))
+_LOCK = (
+    select(occupancy.c.position)
+    .where(occupancy.c.session.in_(bindparam("sessions", expanding=True)))
+    .order_by(occupancy.c.session)
+    .with_for_update(key_share=True)
+)
+_TAKE_TURNS = upsert(turns)
 _SESSION_OF = select(requests.c.session).where(requests.c.id == bindparam("id"))
 _FOREIGN = select(requests.c.id).where(
     requests.c.id.in_(bindparam("ids", expanding=True)), requests.c.session != bindparam("session")
 )
-_OCCUPANCY = select(occupancy).where(occupancy.c.session.in_(bindparam("sessions", expanding=True)))
+_OCCUPANCY = select(occupancy.c.session, *(occupancy.c[name] for name in fields_dict(Occupancy))).where(
+    occupancy.c.session.in_(bindparam("sessions", expanding=True))
+)
 _LAPSING = select(bookings.c.session).where(bookings.c.lapses <= bindparam("at"))
 _ACTIVE = select(bookings.c.session).where(bookings.c.state.in_([one.value for one in State if not one.is_over]))
 _BOOKED_BY = union_all(
@@ -49,14 +61,20 @@ class SqlJournal:
         return [event_from_json(document) for document in documents]
 
     def append(self, session: SessionId, events: Sequence[RosterEvent], *, expected: int, roster: Roster) -> None:
-        found = self._connection.scalar(_LAST, {"session": session}) or 0
-        if found != expected:
-            raise Conflict(session, expected, found)
         try:
+            self._move_on(session, len(events), expected, roster)
             self._write(session, events, expected, roster)
         except IntegrityError as error:
             broken = f"session {session}: these events or their roster break a rule of the tables ({error.orig})"
             raise ValueError(broken) from None
+
+    def lock(self, sessions: Collection[SessionId] = (), people: Collection[str] = ()) -> None:
+        if self._connection.dialect.name == "sqlite":
+            return  # the unit of work holds the whole file
+        for some in portions(sorted(sessions)):
+            self._connection.execute(_LOCK, {"sessions": some})
+        if people:
+            self._connection.execute(_TAKE_TURNS, [{"whose": whose} for whose in sorted(set(people))])
 
     def session_of(self, id: BookingId | RequestId) -> SessionId | None:
         session: SessionId | None = self._connection.scalar(_SESSION_OF, {"id": id})
@@ -76,9 +94,17 @@ class SqlJournal:
     def lapsing(self, at: datetime) -> Collection[SessionId]:
         return set(self._connection.scalars(_LAPSING, {"at": at}))
 
+    def _move_on(self, session: SessionId, number: int, expected: int, roster: Roster) -> None:
+        """First of all the session's counter, so that of those who have decided on the same state only one goes on."""
+        row = occupancy_row(session, roster, expected + number)
+        if expected:
+            row["of"] = row.pop("session")
+        moved = self._connection.execute(_GO_ON if expected else _BEGIN, {**row, "expected": expected})
+        if not moved.rowcount:
+            raise Conflict(session, expected, self._connection.scalar(_LAST, {"session": session}) or 0)
+
     def _write(self, session: SessionId, events: Sequence[RosterEvent], expected: int, roster: Roster) -> None:
         touched = bookings_touched(events, roster)
-        self._connection.execute(_SAVE_OCCUPANCY, occupancy_row(session, roster))
         self._add_requests(session, list(ids_given(events)))
         for statement, rows in (
             (_ADD_EVENT, _event_rows(session, events, expected)),
@@ -99,14 +125,15 @@ class SqlJournal:
                 raise ValueError(f"session {session}: the request id {id!r} is one of another session")
 
 
-def occupancy_row(session: str, roster: Roster) -> dict[str, object]:
-    """What stands in the table ``occupancy`` for *roster*."""
+def occupancy_row(session: str, roster: Roster, position: int) -> dict[str, object]:
+    """What stands in the table ``occupancy`` for *roster* when the journal ends at *position*."""
     return {
         "session": session,
         "capacity": roster.capacity,
         "taken_elsewhere": roster.taken_elsewhere,
         "taken": roster.taken,
         "bookings_waiting": roster.bookings_waiting,
+        "position": position,
     }
 
 

@@ -1,22 +1,27 @@
-"""The store: units of work on one file.  In German: Datenspeicher."""
+"""The store: units of work on one database.  In German: Datenspeicher."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-from ...ports import StoreUnusable
+from ...ports import Interrupted, StoreUnusable
 from .answers import SqlAnswers
 from .catalogue import SqlCatalogue
 from .contacts import SqlContacts
-from .engine import BUSY, READING, WRITING, Address, open_engine
+from .engines import Database
 from .forms import SqlForms
 from .journal import SqlJournal
 from .outbox import SqlOutbox
+
+ALL_IN_USE = (
+    "all its connections were in use for too long",
+    "allow more of them (?connections=…), or do less at the same time",
+)
 
 
 @frozen
@@ -54,36 +59,41 @@ class SqlUnit:
 class SqlStore:
     """See :class:`bildungsraum.ports.Store`.  Threads may share it; each process opens its own."""
 
-    _address: Address
+    _database: Database
     _writers: Engine
     _readers: Engine
-    _turn: Lock = field(factory=Lock, repr=False)
 
     @classmethod
-    def at(cls, address: Address) -> SqlStore:
-        """The store in the file at *address*, which is up to date."""
-        return cls(address, open_engine(address, WRITING), open_engine(address, READING))
+    def at(cls, database: Database) -> SqlStore:
+        """The store in *database*, which is up to date."""
+        return cls(database, *database.open())
 
     @contextmanager
     def writing(self) -> Iterator[SqlUnit]:
         """A unit of work that is saved at the end of the block.  Writers take turns, those of other programs too."""
-        # SQLite lets writers ask again and again, and the one who asked first may come last: threads wait here instead
-        if not self._turn.acquire(timeout=self._address.patience):
-            raise StoreUnusable(self._address.url, *BUSY)
-        try:
-            with self._writers.connect() as connection, connection.begin() as transaction:
-                yield SqlUnit(connection)
+        with self._database.turn(), self._connected(self._writers) as connection, connection.begin() as transaction:
+            yield SqlUnit(connection)
+            try:
                 transaction.commit()  # refuses if a step has failed and the block went on regardless
-        finally:
-            self._turn.release()
+            except Interrupted as interrupted:
+                raise evolve(interrupted, in_doubt=True) from None
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
         """A unit of work on the state that it finds with its first question; writing in it is a ``TypeError``."""
-        with self._readers.connect() as connection, connection.begin():
+        with self._connected(self._readers) as connection, connection.begin():
             yield SqlUnit(connection)
 
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            connection = engine.connect()
+        except NoneFree:
+            raise StoreUnusable(self._database.url, *ALL_IN_USE) from None
+        with connection:
+            yield connection
+
     def close(self) -> None:
-        """Close the file."""
+        """Close all connections."""
         self._writers.dispose()
         self._readers.dispose()

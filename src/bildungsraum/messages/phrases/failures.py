@@ -214,10 +214,6 @@ FAILURES: Book = (
     ),
     ("the schema {name} belongs to another program", "Das Schema {name} gehört zu einem anderen Programm."),
     ("name another schema (?schema=…)", "Nennen Sie ein anderes Schema (?schema=…)."),
-    (
-        "it is not known whether {ids} was saved; ask again, nothing is done twice",
-        "Ob {ids} gespeichert ist, steht nicht fest. Fragen Sie bitte noch einmal; doppelt geschieht dabei nichts.",
-    ),
     # requests, bookings, sessions
     *BOOKINGS,
     *QUESTIONS,

@@ -7,11 +7,12 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
+from bildungsraum.adapters.sql.schema.types import INSTANT
+from bildungsraum.adapters.sql.schema.types import NUMBER as INTEGER
+from bildungsraum.adapters.sql.schema.types import WORDS as TEXT
+
 revision = "0001"
 down_revision = None
-
-TEXT, INTEGER, INSTANT = sa.Text(), sa.Integer(), sa.DateTime(timezone=True)
-
 
 NEXT_POSITION = "(SELECT coalesce(max(position), 0) + 1 FROM journal WHERE session = NEW.session)"
 TRIGGERS = (

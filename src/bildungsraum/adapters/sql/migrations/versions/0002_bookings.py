@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from bildungsraum.adapters.sql.schema.types import INSTANT
+from bildungsraum.adapters.sql.schema.types import NUMBER as INTEGER
+from bildungsraum.adapters.sql.schema.types import WORDS as TEXT
+
 revision = "0002"
 down_revision = "0001"
 
-TEXT, INTEGER, INSTANT = sa.Text(), sa.Integer(), sa.DateTime(timezone=True)
 STATES = "'held', 'pending', 'waiting', 'offered', 'registered', 'no_show', 'cancelled', 'lapsed', 'rejected', 'moved'"
 KEPT = "session, booking, person, state, places, position, fee_cents, currency, since"
 
@@ -16,10 +19,14 @@ KEPT = "session, booking, person, state, places, position, fee_cents, currency, 
 def upgrade() -> None:
     """Make the table of bookings anew with what it held, and that of holders; until now nobody held another's place."""
     op.drop_index("bookings_active", "bookings")
-    op.rename_table("bookings", "bookings_before")
-    _bookings()
-    op.execute(f"INSERT INTO bookings ({KEPT}) SELECT {KEPT} FROM bookings_before")  # noqa: S608  # names of columns
-    op.drop_table("bookings_before")
+    if op.get_bind().dialect.name == "sqlite":
+        op.rename_table("bookings", "bookings_before")
+        _bookings()
+        op.execute(f"INSERT INTO bookings ({KEPT}) SELECT {KEPT} FROM bookings_before")  # noqa: S608  # names of columns
+        op.drop_table("bookings_before")
+    else:  # no store on another engine is as old as this
+        op.drop_table("bookings")
+        _bookings()
     _holders()
     _rename_refusals()
 
