@@ -57,7 +57,7 @@ DECADE = 3653
 
 
 @frozen
-class _Lasting:
+class Lasting:
     """Refuse what is no whole number or longer than ten years (attrs validator); *most* is ten years in its unit."""
 
     most: int
@@ -68,7 +68,7 @@ class _Lasting:
             raise ValueError(f"{attribute.name} must not be longer than ten years ({self.most}), got {value!r}")
 
 
-DAYS, HOURS, MINUTES = _Lasting(DECADE), _Lasting(DECADE * 24), _Lasting(DECADE * 24 * 60)
+DAYS, HOURS, MINUTES = Lasting(DECADE), Lasting(DECADE * 24), Lasting(DECADE * 24 * 60)
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
