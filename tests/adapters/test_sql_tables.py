@@ -146,7 +146,9 @@ def test_more_sessions_than_fit_on_a_page_come_in_order_while_the_caller_writes(
             seen.append(one)
             unit.catalogue.save(Listing(OFFERING, [attrs.evolve(one, number="seen")]))
         assert [one.id for one in seen] == [one.id for one in [*everything, SESSION]]
-        assert [one.session for one in unit.catalogue.page(Search("SEEN smartphone", size=1000))] == [one.id for one in seen]
+        assert [one.session for one in unit.catalogue.page(Search("SEEN smartphone", size=1000))] == [
+            one.id for one in seen
+        ]
         next(iter(unit.catalogue.sessions()))  # and leaves the rest
     with store.reading() as unit:
         listing = unit.catalogue.listings([OfferingId(f"no-{number}") for number in range(2_000)] + [OFFERING.id])[

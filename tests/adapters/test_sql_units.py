@@ -8,21 +8,22 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 from sql_cases import NOON, OFFERING, SESSION, catalogued, full_disk, opened, outside, register, roster_of
-from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidRequestError
 
 from bildungsraum.adapters.sql import SqlStore, open_store
+from bildungsraum.adapters.sql.store import SqlUnit
 from bildungsraum.feedback import Answer
 from bildungsraum.forms import Filled, Given, Privacy
 from bildungsraum.ports import Contact, StoreUnusable, Unit
 from bildungsraum.registration import NoShow, Roster
 from bildungsraum.reminders import Kind, Message
 from bildungsraum.sync import Listing
-from bildungsraum.values import BookingId, Period, PersonId, RequestId, SessionId
+from bildungsraum.values import BookingId, Period, PersonId, SessionId
 
 ANNA = Contact(PersonId("p-1"), "Anna Beispiel", "anna@post.example", "+49 3521 000123")
 NEEDED = Filled("needs", [Given("other_help", "ein Platz nah an der Tafel", Privacy.SENSITIVE)])
@@ -106,21 +107,17 @@ def test_a_unit_that_has_ended_answers_no_more(store: SqlStore) -> None:
 
 
 @contextmanager
-def plans() -> Iterator[list[str]]:
+def plans(unit: SqlUnit) -> Iterator[list[str]]:
     """How SQLite goes about each statement of the block."""
+    driver: Any = unit.connection.connection.driver_connection
     found: list[str] = []
-
-    def ask(_: Connection, cursor: sqlite3.Cursor, statement: str, parameters: tuple[object, ...], *__: object) -> None:
+    asked: list[str] = []
+    driver.set_trace_callback(asked.append)
+    yield found
+    driver.set_trace_callback(None)
+    for statement in asked:
         if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
-            first = parameters[0] if parameters and isinstance(parameters[0], tuple) else parameters
-            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", first).fetchall()
-            found.extend(detail for *_, detail in rows)
-
-    event.listen(Engine, "before_cursor_execute", ask)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", ask)
+            found.extend(detail for *_, detail in driver.execute(f"EXPLAIN QUERY PLAN {statement}"))
 
 
 def everything_once(unit: Unit) -> None:
@@ -134,7 +131,7 @@ def everything_once(unit: Unit) -> None:
     unit.catalogue.mark("https://feed.example/")
     register(unit, "anna")
     unit.journal.read(SESSION.id, after=1)
-    unit.journal.session_of(RequestId("phone-1/anna"))
+    unit.journal.sessions_of(["phone-1/anna"])
     register(unit, "ben", holders=["ben", "carla"])
     unit.journal.occupancy([SESSION.id, SessionId("other")])
     unit.journal.booked_by("anna", "household", "firm")
@@ -159,7 +156,7 @@ def everything_once(unit: Unit) -> None:
 
 
 def test_every_question_finds_its_rows_by_an_index_and_in_their_order(store: SqlStore) -> None:
-    with store.writing() as unit, plans() as found:
+    with store.writing() as unit, plans(unit) as found:
         everything_once(unit)
     assert len(found) > 20
     assert [step for step in found if "SCAN" in step and "outbox_pending" not in step] == []
@@ -170,7 +167,7 @@ def test_a_booking_takes_the_same_steps_however_many_there_are(store: SqlStore) 
     steps: list[list[str]] = []
     with store.writing() as unit:
         for number in range(60):
-            with plans() as found:
+            with plans(unit) as found:
                 register(unit, f"person-{number}")
             steps.append(found)
     assert steps[3] == steps[59]

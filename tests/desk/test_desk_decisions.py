@@ -266,7 +266,7 @@ def test_who_decided_on_an_old_state_decides_again_on_both_sides(
     def quicker(self: Any, session: SessionId, *args: Any, **kwargs: Any) -> None:
         if session == EVENING.id and conflicts:
             conflicts.pop()
-            raise Conflict(session, 0, 1)
+            raise Conflict(session, 0)
         append(self, session, *args, **kwargs)
 
     monkeypatch.setattr(journal, "append", quicker)

@@ -160,7 +160,7 @@ def test_a_phrase_that_nobody_knows_stays_and_is_named() -> None:
     assert untranslated(gone) == ("a unicorn",)
 
 
-@pytest.mark.parametrize("said", [Problem("line 1", "file", "nothing", "text"), Conflict(SessionId("s"), 1, 2)])
+@pytest.mark.parametrize("said", [Problem("line 1", "file", "nothing", "text"), Conflict(SessionId("s"), 1)])
 def test_plain_german_says_the_same_and_unknown_languages_are_refused(said: Problem | Conflict) -> None:
     def in_words(language: str) -> str:
         return problem(said, language) if isinstance(said, Problem) else failure(said, language)

@@ -9,7 +9,7 @@ from roedertal import WINTER
 
 from bildungsraum import registration
 from bildungsraum.registration import InterestNoted
-from bildungsraum.values import PersonId, SessionId
+from bildungsraum.values import PersonId, RequestId, SessionId
 
 
 def test_the_same_id_is_for_the_same_wish_whatever_came_of_it() -> None:
@@ -45,3 +45,11 @@ def test_interest_is_noted_without_a_place_and_ends_when_a_booking_begins() -> N
     assert (counter.roster.taken, counter.roster.bookings_waiting) == (0, 0)
     counter.asks("anna")
     assert dict(counter.roster.interested) == {}
+
+
+def test_of_a_wish_that_nobody_has_made_nothing_has_come() -> None:
+    counter = Counter(1)
+    counter.does(registration.hold, wish("anna"))
+    nothing = object()
+    found = [counter.roster.outcomes.get(RequestId(f"wish-{name}"), nothing) for name in ("anna", "ben")]
+    assert found == [counter.of("anna").entry, nothing]

@@ -6,22 +6,24 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from counter_cases import HOUR, NOTHING, Counter, refused, wish, with_waiting
+from counter_cases import HOUR, NOTHING, Counter, no_transition, refused, wish, with_waiting
 from registration_cases import MOMENT, NO_PLACE, START, booking, course, price
-from roedertal import WINTER
+from roedertal import RULES, WINTER
 
 from bildungsraum import registration
 from bildungsraum.fees import Tariff
 from bildungsraum.registration import (
     Command,
+    Elsewhere,
     Held,
     Reason,
     Refusal,
     Registered,
+    State,
     Waitlisted,
 )
-from bildungsraum.rules import Fit, Pool
-from bildungsraum.values import Money
+from bildungsraum.rules import AdmissionRules, Fit, Limit, Pool
+from bildungsraum.values import Money, OfferingId, SessionId
 
 MINUTE = timedelta(minutes=1)
 HELD_UNTIL = WINTER + 15 * MINUTE
@@ -107,3 +109,27 @@ def test_a_basket_passes_those_who_do_not_fit_where_a_newcomer_might() -> None:
     counter = Counter(2, with_waiting(fit=Fit.FIRST_FIT))
     counter.ask_all("anna family:2")
     assert holds(counter, "ben") == (held(counter, "ben"), counter.overtaken("family", "ben"))
+
+
+def test_a_basket_whose_time_was_over_leaves_no_deadline_behind() -> None:
+    counter = Counter(1)
+    holds(counter, "anna")
+    assert counter.roster.lapses_next == HELD_UNTIL
+    counter.when(HELD_UNTIL)
+    assert counter.roster.lapses_next is None
+
+
+def test_a_basket_that_was_given_back_cannot_be_filled_again() -> None:
+    counter = Counter(1)
+    holds(counter, "anna")
+    counter.cancels("anna")
+    assert holds(counter, "anna") == (no_transition("anna", Command.HOLD, State.CANCELLED),)
+
+
+def test_what_one_has_elsewhere_stands_against_a_basket_too() -> None:
+    counter = Counter(1, attrs.evolve(RULES, admission=AdmissionRules(limits=[Limit(1)])))
+    other = Elsewhere(SessionId("vhs:tablet"), OfferingId("tablet"))
+    by = counter.rules.ruling("admission.limits")
+    limit = Refusal(Reason.LIMIT_REACHED, limit=1, name="person.everything", by=by)
+    events = counter.does(registration.hold, wish("anna"), elsewhere=[other])
+    assert events == (refused("anna", Command.HOLD, limit),)

@@ -236,3 +236,10 @@ def test_consent_is_noted_with_the_price_and_can_be_taken_back() -> None:
     assert of(EVERYBODY.after([agrees]), "anna") == attrs.evolve(whole("anna"), agrees=True, agreed=Money(6000))
     objects = about(ConsentNoted, "anna", Remedy.HIGHER_FEE, False, LATER)
     assert of(EVERYBODY.after([agrees, objects]), "anna") == attrs.evolve(whole("anna"), agrees=False, agreed=None)
+
+
+def test_who_comes_instead_has_the_place_even_if_nothing_else_is_known_of_either() -> None:
+    instead = Transferred(booking("anna"), PersonId("anna"), PersonId("zoe"), LATER)
+    after = Roster().after([registered("anna"), instead])
+    assert [after.of(PersonId(name)) for name in ("anna", "zoe")] == [None, of(after, "anna")]
+    check_counts(after)

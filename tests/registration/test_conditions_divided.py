@@ -62,3 +62,12 @@ def test_who_asks_for_a_free_place_after_the_queue_has_stopped_has_confirmed() -
         counter.promoted("anna", 1, at=late, by="waiting.stops"),
     )
     assert counter.of("anna").conditions == ()
+
+
+def test_who_confirms_the_part_that_waits_on_confirms_that_one() -> None:
+    counter = Counter(2, IN_PARTS)
+    counter.asks("host")
+    counter.asks("family", 2, party=Party(splits=True))
+    confirmed = (met("family+2", ConditionKind.CONFIRMATION),)
+    assert counter.does(registration.confirm, booking("family+2")) == confirmed
+    assert counter.does(registration.confirm, booking("family+2")) == NOTHING

@@ -33,7 +33,8 @@ assert COURSE.starts is not None
 STARTS: datetime = COURSE.starts
 DAY = timedelta(days=1)
 HALL = (Pool("hall", 8), Pool("stage", 3))
-ROOM = Room("Saal", [Seating("rows", 5)])
+ROOM = Room("Saal", [Seating("rows", 5), Seating("tables", 9)])
+IN_ROWS: dict[str, Any] = {"room": ROOM, "seating": "rows"}
 CONTRARY: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     "a deadline after the start": (
         {"registration": Period(None, STARTS + DAY)},
@@ -60,6 +61,11 @@ CONTRARY: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
         {"waiting": WaitingRules(offer=OfferRule(25))},
         ("waiting.offer: it runs for 25 hours, but the queue moves for at most 24",),
     ),
+    "an offer where the queue has stopped before it opens": (
+        {"registration": Period(STARTS - DAY, None)},
+        {"waiting": WaitingRules(offer=OfferRule(1), maximum=1, stops=HoursBefore(48))},
+        ("waiting.offer: it runs for 1 hours, but the queue moves for at most 0",),
+    ),
     "deadlines over before it opens": (
         {"registration": Period(STARTS - DAY, None)},
         {"minimum": MinimumRules(decides=Before(3)), "party": PartyRules(names_due=Before(2))},
@@ -80,15 +86,25 @@ CONTRARY: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
         {},
         ("session.pools: the pools have 11 places, but no more than 10 may be given",),
     ),
+    "one place of a hundred and one too many": (
+        {"capacity": 100, "pools": (Pool("hall", 101),)},
+        {},
+        ("session.pools: the pools have 101 places, but no more than 100 may be given",),
+    ),
     "the rules' pools above its capacity": (
         {"capacity": 10},
         {"places": PlaceRules(pools=HALL)},
         ("places.pools: the pools have 11 places, but no more than 10 may be given",),
     ),
     "pools on site above the seats": (
-        {"capacity": 30, "room": ROOM, "pools": (Pool("hall", 6), Pool("stream", 9, PoolKind.ONLINE))},
+        {"capacity": 30, **IN_ROWS, "pools": (Pool("hall", 6), Pool("stream", 9, PoolKind.ONLINE))},
         {},
         ("session.pools: the pools on site have 6 places, but the room has 5",),
+    ),
+    "pools above the seats and none online": (
+        {**IN_ROWS, "pools": HALL},
+        {},
+        ("session.pools: the pools have 11 places, but no more than 5 may be given",),
     ),
     "a minimum above the capacity and a party above it": (
         {"capacity": 3, "minimum": 4},
@@ -103,6 +119,8 @@ FINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "pools as overbooking allows": ({"capacity": 10, "pools": HALL}, {"places": PlaceRules(overbooking_percent=10)}),
     "closed is closed": ({"capacity": 0, "pools": HALL, "minimum": 4}, {}),
     "pools without a number": ({"capacity": 3, "pools": (Pool("hall"), Pool("stage", 3))}, {}),
+    "pools without a number or any other limit": ({"pools": (Pool("hall"), Pool("stage", 3))}, {}),
+    "pools on site that fill the room": ({**IN_ROWS, "pools": (Pool("hall", 5), Pool("web", 9, PoolKind.ONLINE))}, {}),
     "a party of at most more than there are": ({"capacity": 3}, {}),
     "a minimum of all": ({"capacity": 4, "minimum": 4}, {"party": PartyRules(minimum=4)}),
     "companions that do not count": ({"capacity": 3, "minimum": 4}, {"places": PlaceRules(uncounted=["companion"])}),
@@ -111,6 +129,19 @@ FINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"registration": Period(STARTS - DAY, None)},
         {"waiting": WaitingRules(offer=OfferRule(24))},
     ),
+    "an offer where nobody waits": (
+        {"registration": Period(STARTS - DAY, None)},
+        {"waiting": WaitingRules(offer=OfferRule(25), maximum=0)},
+    ),
+    "deadlines at the opening": (
+        {"registration": Period(STARTS - DAY, None)},
+        {"minimum": MinimumRules(decides=HoursBefore(24)), "party": PartyRules(names_due=HoursBefore(24))},
+    ),
+    "deadlines without meetings": (
+        {"meetings": (), "registration": Period(STARTS - DAY, None)},
+        {"minimum": MinimumRules(decides=Before(3)), "party": PartyRules(names_due=Before(2))},
+    ),
+    "lots while one can register until the start": ({}, {"admission": AdmissionRules(lottery=Lottery(Before(3)))}),
     "lots at the end": (
         {"registration": Period(None, STARTS - DAY)},
         {"admission": AdmissionRules(lottery=Lottery(HoursBefore(24)))},
@@ -118,6 +149,10 @@ FINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "no meetings and a lottery": (
         {"meetings": ()},
         {"admission": AdmissionRules(closes=Before(1), lottery=Lottery(Before(3)))},
+    ),
+    "no meetings, an end of registration and a lottery": (
+        {"meetings": (), "registration": Period(None, STARTS)},
+        {"admission": AdmissionRules(lottery=Lottery(Before(3)))},
     ),
 }
 

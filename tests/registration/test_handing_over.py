@@ -14,7 +14,7 @@ from roedertal import RULES, WINTER
 
 from bildungsraum import registration
 from bildungsraum.registration import Command, Elsewhere, Evidence, Party, Reason, Refusal, Transferred
-from bildungsraum.rules import AdmissionRules, AgeRule, Limit, Rules, Scope
+from bildungsraum.rules import AdmissionRules, AgeAt, AgeRule, Limit, Rules, Scope
 from bildungsraum.values import OfferingId, PersonId, RequestId, SessionId
 
 OLD, YOUNG = date(1950, 1, 1), date(2015, 1, 1)
@@ -31,6 +31,7 @@ def admitting(**choices: Any) -> Rules:
     [
         (admitting(age=AgeRule(minimum=60)), {"births": [OLD]}, {"births": [YOUNG]}, Reason.TOO_YOUNG),
         (admitting(age=AgeRule(maximum=20)), {"births": [YOUNG]}, {}, Reason.AGE_UNKNOWN),
+        (admitting(age=AgeRule(60, at=AgeAt.REGISTRATION)), {"births": [OLD]}, {"births": [YOUNG]}, Reason.TOO_YOUNG),
         (admitting(groups=["staff"]), {"party": Party(groups=["staff"])}, {}, Reason.NOT_IN_GROUP),
         (admitting(evidence=["residence"]), {"party": Party(evidence=[SEEN])}, {}, Reason.EVIDENCE_MISSING),
     ],
@@ -86,3 +87,19 @@ def test_a_wish_for_something_else_is_a_mistake_of_the_caller() -> None:
     ):
         with pytest.raises(ValueError, match="is not for the same places as booking wish-anna"):
             counter.does(registration.transfer, booking("anna"), request=wrong)
+
+
+def test_every_reason_against_who_would_come_instead_is_told_in_reading_order() -> None:
+    counter = Counter(2, admitting(groups=["staff"], evidence=["residence"]))
+    party = Party(groups=["staff"], evidence=[SEEN])
+    for name in ("anna", "ben"):
+        counter.asks(name, party=party)
+    expected = refused(
+        "anna",
+        Command.TRANSFER,
+        Refusal(Reason.NOT_IN_GROUP, by=counter.rules.ruling("admission.groups")),
+        Refusal(Reason.ALREADY_REGISTERED, name=booking("ben")),
+        Refusal(Reason.EVIDENCE_MISSING, name="residence", by=counter.rules.ruling("admission.evidence")),
+    )
+    request = counter.instead("anna", "ben")
+    assert counter.does(registration.transfer, booking("anna"), request=request) == (expected,)

@@ -89,3 +89,17 @@ def test_later_the_start_that_is_better_for_them_counts(days: int, settled: Sett
     counter.session = moved(counter.session, days)
     counter.when(WINTER)
     assert counter.cancels("anna", at=HALF) == (cancelled(counter, "anna", settled, at=HALF),)
+
+
+@pytest.mark.parametrize(("days", "at"), [(0, "2027-03-24T00:30:00+01:00"), (1, "2027-03-25T00:30:00+01:00")])
+def test_days_before_either_start_are_counted_from_midnight_to_midnight_where_it_takes_place(
+    days: int, at: str
+) -> None:
+    """Half an hour after midnight there are six days left, and in UTC still seven, which would cost nothing."""
+    counter = Counter(1, attrs.evolve(RULES, moved_free_days=0))
+    counter.asks("anna")
+    if days:
+        counter.session = moved(counter.session, days)
+        counter.when(WINTER)
+    late = datetime.fromisoformat(at)
+    assert counter.cancels("anna", at=late) == (cancelled(counter, "anna", step(2400, 0, 2400), at=late),)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import attrs
 from account_cases import HALF, LATE, Account, cancelled, free, given_up, gives_up, moved, pays, step, with_party
-from counter_cases import NOTHING, Counter
+from counter_cases import NOTHING, Counter, with_waiting
 from hypothesis import given
 from hypothesis import strategies as st
 from registration_cases import booking
@@ -16,13 +16,14 @@ from bildungsraum import registration
 from bildungsraum.fees import CancellationStep, CancellationTerms, Settlement, SettlementKind
 from bildungsraum.registration import (
     Cancelled,
+    Party,
     PlacesCancelled,
     RosterEvents,
     State,
 )
-from bildungsraum.rules import Before, Repricing
+from bildungsraum.rules import Before, Fit, Repricing
 from bildungsraum.schedule import Status
-from bildungsraum.values import Money
+from bildungsraum.values import Money, PersonId
 
 
 def test_a_part_costs_what_the_places_that_go_cost_and_those_who_wait_move_up() -> None:
@@ -102,6 +103,28 @@ def test_who_waits_gives_up_places_for_nothing_and_may_fit_then() -> None:
         given_up(counter, (1,), Money(4800), free(SettlementKind.WAITING), LATE),
         counter.promoted("anna", 1, at=LATE),
     )
+
+
+def test_what_earlier_cancellations_left_to_pay_stays_with_the_part_that_moves_up() -> None:
+    counter = Counter(3, with_waiting(fit=Fit.SPLIT_WITH_CONSENT))
+    counter.asks("host", 3)
+    counter.asks("anna", 3, party=Party(splits=True))
+    gives_up(counter, "anna", 3, at=WINTER)
+    gives_up(counter, "host", 3, at=WINTER)
+    assert counter.line == "anna+2"
+    assert [counter.of(name).claim for name in ("anna", "anna+2")] == [Money(0), None]
+
+
+def test_what_the_office_knows_to_be_paid_comes_before_what_was_noted() -> None:
+    counter = Counter(4)
+    counter.asks("anna", 2)
+    pays(counter, "anna", 9600)
+    counter.asks("ben", 2)
+    for name, paid, settled in (("anna", 6000, step(2400, 0, 1200)), ("ben", 8000, step(2400, 800))):
+        expected = attrs.evolve(
+            given_up(counter, (2,), Money(4800), settled, HALF), booking=booking(name), person=PersonId(name)
+        )
+        assert gives_up(counter, name, 2, at=HALF, paid=Money(paid)) == (expected,)
 
 
 STEPS = st.lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -21,7 +21,6 @@ from bildungsraum.registration import (
     Overtaken,
     Reason,
     Refusal,
-    Refused,
     Registered,
     State,
 )
@@ -248,16 +247,3 @@ def test_an_id_of_a_booking_is_never_given_twice_by_moving_back() -> None:
         side(there), BookingId("wish-anna+there"), side(here), request=to(here, "anna", id="home"), at=WINTER
     )
     assert [type(one) for some in events for one in some] == [Moved, Registered]
-
-
-def test_who_may_no_longer_cancel_may_not_move_to_avoid_the_fee_unless_the_desk_does_it() -> None:
-    rules = attrs.evolve(RULES, cancels_until=Before(6))
-    until = datetime.fromisoformat("2027-03-24T09:00:00+01:00")
-    closed = Refusal(Reason.CANCELLATION_CLOSED, when=until, by=rules.ruling("cancels_until"))
-    here, there = counters(1, 1, rules)
-    asks(here, "anna")
-    assert moves(here, "anna", there, at=until)[0] == (
-        Refused(booking("anna"), PersonId("anna"), (closed,), until, Command.MOVE),
-    )
-    assert there.states == {}
-    assert moves(here, "anna", there, at=until, actor="clerk-7")[0] == (left("anna", at=until),)

@@ -13,8 +13,18 @@ from registration_cases import MOMENT, ONLY_WAITED, booking, course, gave_up
 from roedertal import WINTER
 
 from bildungsraum import registration
-from bildungsraum.registration import Command, OfferLapsed, Party, PlaceOffered, State, Waitlisted
-from bildungsraum.rules import Fit, Missed, OfferRule, Pool
+from bildungsraum.registration import (
+    Command,
+    ConditionKind,
+    OfferLapsed,
+    Party,
+    PlaceOffered,
+    RefundDue,
+    State,
+    Waitlisted,
+)
+from bildungsraum.rules import ConfirmRule, Fit, HoldRules, Missed, OfferRule, PayRule, Pool
+from bildungsraum.values import Money
 
 DAY = timedelta(hours=24)
 
@@ -185,3 +195,35 @@ def test_a_newcomer_waits_while_the_last_place_is_offered() -> None:
     waits = counter.asks("walk-in")[0]
     assert isinstance(waits, Waitlisted)
     assert (waits.position, waits.ahead) == (2, 0)
+
+
+def test_what_was_paid_before_the_place_goes_back_only_to_who_is_out_of_the_queue() -> None:
+    rules = with_waiting(offer=OfferRule(missed=Missed.KEEP, tries=2))
+    counter = Counter(1, attrs.evolve(rules, holds=HoldRules(pay=PayRule(counts=False))))
+    for name in ("host", "anna"):
+        counter.asks(name)
+        counter.does(registration.note_payment, booking(name), amount=Money(4800))
+    counter.cancels("host")
+    assert counter.states["anna"] is State.OFFERED
+    first, second = WINTER + DAY, WINTER + 2 * DAY
+    assert counter.when(first) == (
+        missed(counter, "anna", Missed.KEEP, at=first),
+        counter.offered("anna", second, at=first),
+    )
+    assert counter.when(second) == (
+        missed(counter, "anna", Missed.DROP, at=second),
+        RefundDue(booking("anna"), person("anna"), Money(4800), second, counter.rules.ruling("waiting.offer")),
+    )
+
+
+def test_a_deadline_that_comes_back_after_a_missed_offer_is_over_once() -> None:
+    waiting = with_waiting(offer=OfferRule(24, missed=Missed.TO_END, tries=9))
+    counter = Counter(1, attrs.evolve(waiting, holds=HoldRules(confirm=ConfirmRule(72))))
+    counter.asks("host")
+    counter.ask_all("anna ben")
+    counter.cancels("host")
+    counter.when(WINTER + DAY)
+    counter.does(registration.accept, booking("ben"), at=WINTER + DAY)
+    assert counter.states == {"host": State.CANCELLED, "anna": State.WAITING, "ben": State.REGISTERED}
+    end = WINTER + 3 * DAY
+    assert counter.when(end) == (counter.lapsed("anna", ConditionKind.CONFIRMATION, "holds.confirm", at=end),)

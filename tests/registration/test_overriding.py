@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import attrs
 import pytest
 from counter_cases import NOTHING, Counter, wish, with_waiting
-from registration_cases import CAPACITY, NO_PLACE, booking, course, registered
+from registration_cases import CAPACITY, MOMENT, NO_PLACE, START, booking, course, registered
 from roedertal import RULES, WINTER
 
 from bildungsraum import registration
 from bildungsraum.registration import (
+    Condition,
+    ConditionKind,
     Declined,
     Overridden,
     Party,
@@ -21,7 +24,18 @@ from bildungsraum.registration import (
     RosterEvents,
     State,
 )
-from bildungsraum.rules import AdmissionRules, AgeRule, Level, PlaceRules, Pool, Ruling
+from bildungsraum.rules import (
+    AdmissionRules,
+    AgeRule,
+    Before,
+    HoldRules,
+    Level,
+    PartyRules,
+    PayRule,
+    PlaceRules,
+    Pool,
+    Ruling,
+)
 from bildungsraum.schedule import Status
 from bildungsraum.values import PersonId, RequestId, SessionId
 
@@ -122,3 +136,29 @@ def test_only_a_named_actor_overrides_and_only_for_a_reason() -> None:
     for actor, reason in ((" ", "hardship"), ("desk-7", "")):
         with pytest.raises(ValueError, match="must not be empty"):
             counter.does(registration.override, wish("anna"), actor=actor, reason=reason)
+
+
+def test_a_place_that_is_given_when_the_session_begins_need_not_have_been_paid_by_then() -> None:
+    rules = attrs.evolve(RULES, holds=HoldRules(pay=PayRule(14)))
+    for at, until in ((START - MOMENT, START), (START, datetime.fromisoformat("2027-04-14T00:00:00+02:00"))):
+        counter = Counter(1, rules)
+        counter.does(registration.override, wish("anna"), actor="desk-7", reason="hardship", at=at)
+        assert counter.of("anna").conditions == (Condition(ConditionKind.PAYMENT, until),)
+
+
+def test_a_place_given_by_hand_must_be_paid_and_named_like_any_other() -> None:
+    party = PartyRules(maximum=4, names_due=Before(7))
+    counter = Counter(2, attrs.evolve(RULES, party=party, holds=HoldRules(pay=PayRule(14))))
+    due = (
+        Condition(ConditionKind.PAYMENT, datetime.fromisoformat("2027-02-16T00:00:00+01:00")),
+        Condition(ConditionKind.NAMES, datetime.fromisoformat("2027-03-23T09:00:00+01:00")),
+    )
+    assert overrides(counter, "anna", 2) == (overridden("anna"), by_hand("anna", 2, conditions=due))
+
+
+def test_where_there_is_room_a_place_given_by_hand_is_found_as_for_anybody() -> None:
+    pools = (Pool("hall", 1, overflow=["yard"]), Pool("yard", 1))
+    counter = Counter(attrs.evolve(course(9), pools=pools))
+    hall = Party(pools=["hall"])
+    given = [overrides(counter, name, party=hall)[-1] for name in ("anna", "ben", "carla")]
+    assert [one.allocation for one in given if isinstance(one, Registered)] == [("hall",), ("yard",), ("hall",)]

@@ -202,7 +202,7 @@ def test_of_two_starts_the_better_one_for_the_person_counts(history: History, da
             for start in (one.starts, starts)
         ]
         told = attrs.evolve(history.roster, free_until=at)  # the free days after a move are over
-        ours = registration.settlement(told, one, session=moved, rules=history.rules, at=at, paid=one.quote.total)
+        ours = registration.settlement(told, one, session=moved, rules=history.rules, at=at, paid=one.fee)
         assert ours in options
         assert ours.refund == max(option.refund for option in options)
 

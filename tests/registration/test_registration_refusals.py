@@ -34,6 +34,7 @@ from bildungsraum import registration
 from bildungsraum.fees import Settlement, SettlementKind, Tariff
 from bildungsraum.registration import (
     Command,
+    Party,
     Reason,
     Refusal,
     Refused,
@@ -202,3 +203,12 @@ def test_mistakes_of_the_caller_are_named() -> None:
     with pytest.raises(ValueError, match="asks for no place"):
         request("anna", 0)
     assert roster.ahead_of(BookingId("wish-anna")) is None
+
+
+def test_a_wish_that_names_other_holders_or_pools_than_it_has_places_says_how_many() -> None:
+    for party, match in (
+        (Party(holders=["anna"]), "^request wish-anna names 1 holders for 3 places$"),
+        (Party(pools=["hall", "yard"]), "^request wish-anna names 2 pools for 3 places$"),
+    ):
+        with pytest.raises(ValueError, match=match):
+            attrs.evolve(request("anna", 3), party=party)

@@ -216,3 +216,28 @@ def test_moving_up_can_be_asked_for_alone() -> None:
     counter.roster = counter.roster.after([gave_up("anna")])
     assert counter.does(registration.promote) == (counter.promoted("ben", 1),)
     assert counter.does(registration.promote) == NOTHING
+
+
+def test_who_was_passed_over_as_often_as_the_rule_allows_is_passed_over_by_nobody_else_at_the_same_moment() -> None:
+    counter = Counter(4, with_waiting(fit=Fit.FIRST_FIT, overtakes_maximum=2))
+    counter.ask_all("host:3 anna family:4 ben carla dora")
+    assert counter.cancels("host")[1:] == (
+        counter.overtaken("family", "ben"),
+        counter.promoted("ben", 2),
+        counter.overtaken("family", "carla"),
+        counter.promoted("carla", 3),
+    )
+    assert (counter.line, counter.roster.places_free) == ("family dora", 1)
+
+
+def test_who_fits_moves_up_and_of_the_party_behind_it_as_many_as_fit_at_the_same_moment() -> None:
+    counter = Counter(2, with_waiting(fit=Fit.SPLIT_WITH_CONSENT))
+    counter.ask_all("host:2 ben")
+    counter.asks("family", 2, party=SPLITS)
+    by = counter.rules.ruling("waiting.fit")
+    ids = (booking("family"), person("family"), booking("family+2"))
+    assert counter.cancels("host")[1:] == (
+        counter.promoted("ben", 1),
+        Divided(*ids, (2,), price(1), price(1), WINTER, by),
+        counter.promoted("family", 2),
+    )

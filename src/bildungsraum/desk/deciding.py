@@ -58,7 +58,7 @@ def of_requests(
     outcomes: list[Outcome] = []
     sessions: dict[SessionId, Session] = {}
     requests = list(requests)
-    work.lock({request.session for request in requests})
+    work.lock({request.session for request in requests}, [request.id for request in requests])
     for request in requests:
         work.refuse_foreign_id(request)
         if request.session not in sessions:

@@ -70,6 +70,7 @@ class Work:
     _seen: dict[SessionId, tuple[int, Roster]] = field(factory=dict)
     _unwritten: dict[SessionId, Unwritten] = field(factory=dict)
     _given: dict[str, SessionId] = field(factory=dict)
+    _asked: dict[str, SessionId | None] = field(factory=dict)
     _whose: dict[OfferingId, tuple[str, str]] = field(factory=dict)
 
     def rules(self, session: Session) -> Rules:
@@ -93,9 +94,15 @@ class Work:
         self.lock([session])
         return self.unit.catalogue.session(session)
 
-    def lock(self, sessions: Collection[SessionId]) -> None:
-        """Let nobody else write to *sessions*; first of all and all at once, so that no two wait for each other."""
-        self.unit.journal.lock(sessions)
+    def lock(self, sessions: Collection[SessionId], ids: Collection[str] = ()) -> None:
+        """Let nobody else write to *sessions*; first of all and all at once, so that no two wait for each other.
+
+        *ids* are those of wishes about which it will be asked whether they are known.
+        """
+        self.unit.expect({session: self._rosters.get(session)[0] for session in sessions}, ids)
+        if ids:
+            found = self.unit.journal.sessions_of(ids)
+            self._asked |= {id: found.get(id) for id in ids}
 
     def session_of(self, booking: BookingId) -> SessionId:
         """The session that *booking* is for; ``LookupError`` if there is no such booking."""
@@ -162,7 +169,11 @@ class Work:
         self._rosters.update(self._seen)
 
     def _session_of(self, id: BookingId | RequestId) -> SessionId | None:
-        return self._given.get(id) or self.unit.journal.session_of(id)
+        if id in self._given:
+            return self._given[id]
+        if id not in self._asked:
+            self._asked[id] = self.unit.journal.sessions_of([id]).get(id)
+        return self._asked[id]
 
     def _state(self, session: SessionId) -> tuple[int, Roster]:
         if session not in self._seen:

@@ -14,10 +14,9 @@ class Conflict(Exception):
 
     session: SessionId
     expected: int
-    found: int
 
     def __str__(self) -> str:
-        return f"session {self.session}: the journal ends at {self.found}, not at {self.expected}; decide again"
+        return f"session {self.session}: the journal does not end at {self.expected}; decide again"
 
 
 @frozen

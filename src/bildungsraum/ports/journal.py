@@ -21,7 +21,7 @@ from ..registration import (
     SessionCancelled,
     Waitlisted,
 )
-from ..values import BookingId, RequestId, SessionId
+from ..values import BookingId, SessionId
 
 
 @frozen
@@ -60,8 +60,8 @@ class Journal(Protocol):
         decided on, sessions before people and all of them at once, so that no two wait for each other.
         """
 
-    def session_of(self, id: BookingId | RequestId) -> SessionId | None:
-        """The session that knows this id, see :func:`ids_given`."""
+    def sessions_of(self, ids: Collection[str]) -> Mapping[str, SessionId]:
+        """The session of each of *ids* that is known, see :func:`ids_given`."""
 
     def occupancy(self, sessions: Collection[SessionId]) -> Mapping[SessionId, Occupancy]:
         """How full those of *sessions* are that have a journal."""
@@ -78,7 +78,7 @@ class Journal(Protocol):
 
 
 def ids_given(events: Iterable[RosterEvent]) -> dict[str, None]:
-    """The ids under which :meth:`Journal.session_of` finds the session of *events*, in their order.
+    """The ids under which :meth:`Journal.sessions_of` finds the session of *events*, in their order.
 
     They are those of requests, which their bookings have too, and of bookings that were divided from another.
     """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from ..values import SessionId
 from .journal import Journal
 from .people import Answers, Contacts, Forms, Outbox
 from .programme import Catalogue
@@ -12,6 +14,13 @@ from .programme import Catalogue
 
 class Unit(Protocol):
     """One unit of work on a store."""
+
+    def expect(self, sessions: Mapping[SessionId, int], ids: Collection[str]) -> None:
+        """Like :meth:`Journal.lock` for *sessions*, and what comes next is asked about them and about *ids*.
+
+        The session as the catalogue has it, its journal behind the given position, and to which sessions *ids* belong:
+        a store that is far away may fetch all of that at once.
+        """
 
     @property
     def catalogue(self) -> Catalogue: ...

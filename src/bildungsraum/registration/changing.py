@@ -143,4 +143,4 @@ def _names_closed(session: Session, rules: Rules, at: datetime) -> list[Refusal]
 
 
 def _has_place(roster: Roster, person: PersonId) -> list[Refusal]:
-    return [taken_already(one) for one in roster.all_of(person)[:1]]
+    return [taken_already(one) for one in roster.all_of(person)]

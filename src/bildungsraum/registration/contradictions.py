@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from ..rules import Contradiction, Lead, PoolKind, Rules, places_kept
+from ..rules import Contradiction, PoolKind, Rules, places_kept
 from ..schedule import Session
 from .frame import Frame, ceilings, frame
 
@@ -40,9 +39,11 @@ def _window(within: Frame) -> Iterator[Contradiction]:
 
 def _deadlines(within: Frame) -> Iterator[Contradiction]:
     """Deadlines of the rules that are over before anybody can register for this session."""
-    opens, rules = within.period.starts, within.rules
+    opens, starts, rules = within.period.starts, within.starts, within.rules
+    if opens is None or starts is None:
+        return
     for key, lead in (("minimum.decides", rules.minimum.decides), ("party.names_due", rules.party.names_due)):
-        if opens is not None and lead is not None and _at(lead, within, opens) < opens:
+        if lead is not None and rules.before(starts, lead) < opens:
             yield Contradiction(key, "it lies before registration opens")
 
 
@@ -50,7 +51,7 @@ def _lottery(within: Frame) -> Iterator[Contradiction]:
     lottery, closes, starts = within.rules.admission.lottery, within.period.ends, within.starts
     if lottery is None or closes is None or starts is None:
         return
-    draws = _at(lottery.draws, within, closes)
+    draws = within.rules.before(starts, lottery.draws)
     if draws < closes < starts:
         yield Contradiction("admission.lottery", "lots are drawn before registration closes")
     elif draws >= starts:
@@ -59,8 +60,7 @@ def _lottery(within: Frame) -> Iterator[Contradiction]:
 
 def _pools(within: Frame) -> Iterator[Contradiction]:
     """Pools that hold more than the session, its room and the rules together allow."""
-    parts = ("session.pools", "places.pools")
-    limits = [one.places for one in ceilings(within.session, within.rules) if one.by.rule not in parts]
+    limits = [one.places for one in ceilings(within.session, within.rules)]
     percent = 100 + within.rules.places.overbooking_percent
     most, kept = min(limits, default=0) * percent // 100, places_kept(within.pools)
     if most and kept > most:  # zero is closed, and closes every pool
@@ -86,12 +86,6 @@ def _places(within: Frame) -> Iterator[Contradiction]:
     if within.rules.party.minimum > most:
         least = within.rules.party.minimum
         yield Contradiction("party.minimum", f"{least} is more than the {most} places that may be given")
-
-
-def _at(lead: Lead, within: Frame, otherwise: datetime) -> datetime:
-    """When *lead* is for this session; without a start it is never, and *otherwise* stands for that."""
-    starts = within.session.starts
-    return otherwise if starts is None else within.rules.before(starts, lead)
 
 
 def _key(within: Frame) -> str:

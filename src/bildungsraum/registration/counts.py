@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 from rpds import HashTrieMap
@@ -15,9 +16,20 @@ from .deadlines import Deadlines
 from .line import Line
 from .values import State
 
+Key = TypeVar("Key")
+Group = tuple[Scope, str]
+"""Whose bookings are looked at together."""
 Wish = tuple[tuple[str, ...], tuple[str, ...]]
 """The pools that are wanted, and the groups that one is in."""
 ANYTHING: Wish = ((), ())
+
+
+@frozen
+class Orders:
+    """In which order bookings have come that share a person, or the name of a household or an organisation."""
+
+    people: Mapping[PersonId, tuple[BookingId, ...]]
+    named: Mapping[Group, tuple[BookingId, ...]]
 
 
 @frozen(slots=False)
@@ -30,19 +42,49 @@ class Counts:
     taken: int = 0
     taken_in: HashTrieMap[str, int] = HashTrieMap()
     active: HashTrieMap[PersonId, tuple[BookingId, ...]] = HashTrieMap()
-    booked_by: HashTrieMap[tuple[Scope, str], tuple[BookingId, ...]] = HashTrieMap()
+    booked_by: HashTrieMap[Group, tuple[BookingId, ...]] = HashTrieMap()
     pending: HashTrieMap[BookingId, None] = HashTrieMap()
     line: Line = Line()
     wishes_of: HashTrieMap[Wish, int] = HashTrieMap()
     position_next: int = 1
     deadlines: Deadlines = field(default=Deadlines(), eq=False, repr=False)
 
+    @classmethod
+    def of(cls, bookings: Collection[Booking], orders: Orders, *, line: Line, position_next: int) -> Counts:
+        """Counted from all *bookings*, whose order does not matter but for *orders*."""
+        active = [one for one in bookings if not one.state.is_over]
+        having = [one for one in active if one.state.takes_places]
+        wishes = Counter(_wish(one) for one in active if one.state is State.WAITING)
+        del wishes[ANYTHING]
+        people, named = defaultdict[PersonId, list[BookingId]](list), defaultdict[Group, list[BookingId]](list)
+        for one in active:
+            for person in one.people:
+                people[person].append(one.id)
+            for group in _scopes(one):
+                named[group].append(one.id)
+        return cls(
+            sum(one.places_counted for one in having),
+            HashTrieMap(Counter(pool for one in having for pool in one.allocation if pool is not None)),
+            HashTrieMap({who: tuple(ids) for who, ids in people.items()} | {**orders.people}),
+            HashTrieMap({group: tuple(ids) for group, ids in named.items()} | {**orders.named}),
+            HashTrieMap({one.id: None for one in active if one.state is State.PENDING}),
+            line,
+            HashTrieMap(wishes),
+            position_next,
+            Deadlines.of((one.until, one.id) for one in bookings if one.until is not None),
+        )
+
+    @property
+    def orders(self) -> Orders:
+        """What of it does not follow from the bookings."""
+        return Orders(_several(self.active), _several(self.booked_by))
+
     @property
     def wishes(self) -> Iterator[Wish]:
         """What those who wait would take: each wish once."""
         if len(self.line) > sum(self.wishes_of.values()):
             yield ANYTHING
-        yield from (wish for wish, number in self.wishes_of.items() if number)
+        yield from self.wishes_of
 
     def with_(self, old: Booking | None, new: Booking, line: Line | None = None) -> Counts:
         """Everything as it is once *new* stands in the place of *old*; *line* is the queue if not simply its end."""
@@ -74,9 +116,9 @@ class Counts:
     def _wishes_after(self, before: Wish, now: Wish) -> HashTrieMap[Wish, int]:
         """A party that waits wants something else when some of its places are gone."""
         wishes = self.wishes_of
-        for wish, more in ((before, -1), (now, 1)) if before != now else ():
+        for wish, more in ((before, -1), (now, 1)):
             if wish != ANYTHING:
-                wishes = wishes.insert(wish, wishes.get(wish, 0) + more)
+                wishes = _with_more(wishes, wish, more)
         return wishes
 
     def _count(self, changes: dict[str, Any], old: Booking | None, new: Booking) -> None:
@@ -95,7 +137,7 @@ class Counts:
         for booking, sign in ((before, -1), (now, 1)):
             for pool in booking.allocation if booking is not None else ():
                 if pool is not None:
-                    pools = pools.insert(pool, pools.get(pool, 0) + sign)
+                    pools = _with_more(pools, pool, sign)
         return pools
 
     def _people(self, changes: dict[str, Any], old: Booking | None, new: Booking) -> None:
@@ -115,13 +157,26 @@ class Counts:
             for key in earlier | later:
                 others = tuple([one for one in booked_by.get(key, ()) if one != new.id])
                 stays = key in later and not new.state.is_over
-                booked_by = booked_by.insert(key, (*others, new.id) if stays else others)
+                known = (*others, new.id) if stays else others
+                booked_by = booked_by.insert(key, known) if known else booked_by.discard(key)
             changes["booked_by"] = booked_by
 
 
-def _scopes(booking: Booking) -> set[tuple[Scope, str]]:
+def _with_more(counted: HashTrieMap[Key, int], key: Key, more: int) -> HashTrieMap[Key, int]:
+    """What comes to nothing leaves no trace, so that counts are equal however one came to them."""
+    number = counted.get(key, 0) + more
+    return counted.insert(key, number) if number else counted.discard(key)
+
+
+def _several(ids: HashTrieMap[Key, tuple[BookingId, ...]]) -> dict[Key, tuple[BookingId, ...]]:
+    return {key: theirs for key, theirs in ids.items() if len(theirs) > 1}
+
+
+def _scopes(booking: Booking) -> set[Group]:
     """Household and organisation of *booking*, as far as they are known."""
     party = booking.party
+    if not (party.household or party.organisation):
+        return set()
     names = ((Scope.HOUSEHOLD, party.household), (Scope.ORGANISATION, party.organisation))
     return {pair for pair in names if pair[1]}
 
@@ -135,4 +190,6 @@ def _wish(booking: Booking | None) -> Wish:
 
 def _concerns_others(old: Booking, new: Booking) -> bool:
     """Whether other people are in *new* than in *old*, or it is over for them."""
-    return old.party is not new.party or old.person != new.person or old.state.is_over is not new.state.is_over
+    if old.party is not new.party and old.party != new.party:  # the same one may come from a text
+        return True
+    return old.person != new.person or old.state.is_over is not new.state.is_over

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from attrs import frozen
@@ -21,6 +21,14 @@ class Deadlines:
     """
 
     _heap: Heap | None = None
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[datetime, BookingId]]) -> Deadlines:
+        """All these deadlines, each behind the one that comes before it."""
+        heap: Heap | None = None
+        for until, booking in sorted(pairs, reverse=True):
+            heap = (until, booking, None if heap is None else (heap, None))
+        return cls(heap)
 
     def with_(self, until: datetime, booking: BookingId) -> Deadlines:
         """With one more deadline."""

@@ -13,7 +13,7 @@ from ..schedule import Session
 from ..values import BookingId
 from .admission import ELSEWHERE_NOTHING
 from .entering import register
-from .events import Applied, Declined, Registered, Waitlisted
+from .events import Applied, Declined, Held, Registered, Waitlisted
 from .record import Elsewhere
 from .roster import Roster
 from .values import Condition, Refusal, Request, State
@@ -49,6 +49,7 @@ def explain(
     """
     events = register(roster, request, session=session, rules=rules, at=at, elsewhere=elsewhere)
     outcome = roster.after(events).outcomes[request.id]
+    assert not isinstance(outcome, Held)  # who makes a wish does not only hold places any more
     match outcome:
         case Declined():
             return Explanation(None, outcome.refusals)
@@ -59,8 +60,6 @@ def explain(
             return Explanation(State.PENDING, (), outcome.quote, outcome.conditions)
         case Registered():
             return Explanation(State.REGISTERED, (), outcome.quote, outcome.conditions)
-        case _:
-            return Explanation(State.HELD, (), outcome.quote)
 
 
 @frozen

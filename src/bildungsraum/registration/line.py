@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, repeat
 
 from attrs import frozen
 from rpds import HashTrieMap
@@ -26,6 +27,17 @@ class Line:
     _lanes: tuple[Lane, ...] = ()
     _links: HashTrieMap[BookingId, Link] = HashTrieMap()
 
+    @classmethod
+    def of(cls, lanes: Collection[tuple[int, Sequence[BookingId]]]) -> Line:
+        """The line in which these stand behind each other; none of the *lanes* is empty, and each has its own rank."""
+        known = sorted((rank, ids[0], ids[-1], len(ids)) for rank, ids in lanes)
+        return cls(tuple(known), HashTrieMap(dict(chain.from_iterable(_linked(rank, ids) for rank, ids in lanes))))
+
+    @property
+    def lanes(self) -> tuple[tuple[int, tuple[BookingId, ...]], ...]:
+        """Who stands in each rank, from the first to the last."""
+        return tuple((rank, tuple(self._behind(first))) for rank, first, _, _ in self._lanes)
+
     def __len__(self) -> int:
         return len(self._links)
 
@@ -34,10 +46,13 @@ class Line:
 
     def __iter__(self) -> Iterator[BookingId]:
         for _, first, _, _ in self._lanes:
-            one: BookingId | None = first
-            while one is not None:
-                yield one
-                one = self._links[one][2]
+            yield from self._behind(first)
+
+    def _behind(self, first: BookingId) -> Iterator[BookingId]:
+        one: BookingId | None = first
+        while one is not None:
+            yield one
+            one = self._links[one][2]
 
     def ahead(self, rank: int) -> int:
         """How many stand before one who joins with *rank* now."""
@@ -114,3 +129,7 @@ class Line:
             lanes.append(lane)
             lanes.sort()
         return tuple(lanes)
+
+
+def _linked(rank: int, ids: Sequence[BookingId]) -> Iterator[tuple[BookingId, Link]]:
+    return zip(ids, zip(repeat(rank), (None, *ids[:-1]), (*ids[1:], None), strict=False), strict=True)

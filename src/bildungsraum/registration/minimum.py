@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -184,8 +185,8 @@ def go_cliffs(session: Session, rules: Rules, most: int) -> tuple[int, ...]:
 
     Tiers make the income fall where one more comes; a decision by income is not monotone there.
     """
-    goes = [_would_go(places, session, rules) for places in range(most + 2)]
-    return tuple(places for places in range(most + 1) if goes[places] and not goes[places + 1])
+    goes = (_would_go(places, session, rules) for places in range(most + 2))
+    return tuple(places for places, (now, with_one_more) in enumerate(pairwise(goes)) if now and not with_one_more)
 
 
 def break_even(session: Session, rules: Rules, most: int) -> int | None:

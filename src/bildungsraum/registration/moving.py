@@ -13,7 +13,7 @@ from ..values import BookingId, utc
 from .admission import ELSEWHERE_NOTHING, READING_ORDER, inadmissible
 from .booking import Booking
 from .entering import Hurdle, first_conditions, overtakings, price, room_for, standing_against
-from .events import Held, Moved, PaymentNoted, RefundDue, Registered, RosterEvents
+from .events import Held, Lapsed, Moved, PaymentNoted, RefundDue, Registered, RosterEvents
 from .frame import Frame, frame
 from .leaving import may_go_free
 from .queueing import conditions_of_places
@@ -169,7 +169,7 @@ def _begun(side: Side, at: datetime) -> list[Refusal]:
     return [Refusal(Reason.REGISTRATION_CLOSED, when=about.starts)] if about.has_begun(at) else []
 
 
-def _not_at_once(side: Side, ours: Booking, request: Request, at: datetime, actor: str) -> list[Refusal]:
+def _not_at_once(side: Side, ours: Booking, request: Request, at: datetime, actor: str = "") -> list[Refusal]:
     """What comes there before a place: who moves has a place at once, or stays.
 
     Whoever moves them at the desk approves of it; what was paid or confirmed before is paid or confirmed.
@@ -199,11 +199,10 @@ def _fits(
     elsewhere: Collection[Elsewhere],
 ) -> tuple[Allocation | None, list[Refusal]]:
     """Where *coming* finds its places by *request* once *leaving* has gone, or what stands against it."""
-    nothing = leaving.quote.total - leaving.quote.total
-    gone = side.roster.after([Moved(leaving.id, leaving.person, side.session.id, leaving.id, nothing, at)])
+    gone = side.roster.after([Lapsed(leaving.id, leaving.person, None, at)])  # any end of it frees its places
     about = side.frame
     found = [*_left_behind(coming, request), *inadmissible(gone, request, about, at, elsewhere)]
-    found += _not_at_once(side, coming, request, at, "")
+    found += _not_at_once(side, coming, request, at)
     allocation = Vacancies.of(gone, about).allocation(request.categories, request.party)
     if allocation is None:
         found.append(Refusal(Reason.FULL, by=about.by))

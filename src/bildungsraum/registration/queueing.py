@@ -158,9 +158,8 @@ def conditions_of_places(quote: Quote, party: Party, places: int, about: Frame, 
     if holds.pay is not None and holds.pay.counts and quote.total:
         found.append(Condition(ConditionKind.PAYMENT, pay_until(about, at)))
     if due is not None and about.starts is not None and (party.organisation or places > 1):
-        known = sum(one is not None for one in party.holders) if party.holders else int(not party.organisation)
         until = rules.before(about.starts, due)
-        if known < places and until > at:
+        if until > at and (not party.holders or None in party.holders):
             found.append(Condition(ConditionKind.NAMES, until))
     return tuple(found)
 

@@ -316,7 +316,11 @@ def _session(
 def _put(roster: Roster, old: Booking | None, new: Booking, line: Line | None = None, **more: Any) -> Roster:
     """*new* in the place of *old*."""
     bookings = roster.bookings.insert(new.id, new)
-    return changed(roster, bookings=bookings, _counts=roster._counts.with_(old, new, line), **more)
+    counts = roster._counts.with_(old, new, line)
+    if old is not None and old.until is not None and old.until != new.until:
+        deadlines = counts.deadlines.without(lambda one, until: bookings[one].until != until)
+        counts = changed(counts, deadlines=deadlines)
+    return changed(roster, bookings=bookings, _counts=counts, **more)
 
 
 def _entered(roster: Roster, event: Entry) -> Roster:
@@ -340,10 +344,7 @@ def _lapsed(roster: Roster, event: OfferLapsed | Lapsed) -> Roster:
     line = None
     if isinstance(event, OfferLapsed) and event.then in (Missed.KEEP, Missed.SKIP_NEXT):
         line = roster._counts.line.put_behind_next(one.id, one.rank, event.skip)
-    roster = _put(roster, one, after(one, event), line=line)
-    bookings = roster.bookings
-    deadlines = roster._counts.deadlines.without(lambda one, until: bookings[one].until != until)
-    return changed(roster, _counts=changed(roster._counts, deadlines=deadlines))
+    return _put(roster, one, after(one, event), line=line)
 
 
 def _called_off(roster: Roster) -> Roster:

@@ -61,7 +61,7 @@ def updating(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
 def brought_up_to_date(roster: Roster, about: Frame, at: datetime) -> tuple[RosterEvents, Roster]:
     """The events of :func:`adjust`, and the roster after them."""
     events = updating(roster, about, at)
-    return events, roster.after(events) if events else roster
+    return events, roster.after(events)
 
 
 def _changes(roster: Roster, about: Frame, at: datetime) -> RosterEvents:
@@ -123,11 +123,10 @@ def paid_back(booking: Booking, at: datetime, by: Ruling | None = None) -> tuple
 
 def _missed(booking: Booking, rules: Rules, at: datetime) -> OfferLapsed:
     """After its last try nobody comes back to the queue."""
-    offer = rules.waiting.offer
-    then, skip, tries = (Missed.DROP, 0, 1) if offer is None else (offer.missed, offer.skip, offer.tries)
-    if booking.missed + 1 >= tries:
-        then = Missed.DROP
-    skips = skip if then is Missed.SKIP_NEXT else 0
+    offer, then, skips = rules.waiting.offer, Missed.DROP, 0
+    if offer is not None and booking.missed + 1 < offer.tries:
+        then = offer.missed
+        skips = offer.skip if then is Missed.SKIP_NEXT else 0
     return OfferLapsed(booking.id, booking.person, then, skips, at, rules.ruling("waiting.offer"))
 
 

@@ -74,7 +74,7 @@ class Vacancies:
             return ()
         found: list[str | None] = [None] * len(categories)
         for index, chain in self._searches(categories, party):
-            found[index] = next(iter(chain), self._wanted(categories, party)[index] or "")
+            found[index] = next(iter(chain), self._wanted(categories, party)[index])
         return tuple(found)
 
     def part(self, categories: tuple[str, ...], party: Party) -> int:
@@ -130,7 +130,7 @@ class Vacancies:
 
     def _wanted(self, categories: tuple[str, ...], party: Party) -> tuple[str, ...]:
         """The pool that is wanted for each place; empty is any."""
-        return party.pools if len(party.pools) > 1 else (party.pools or ("",)) * len(categories)
+        return (party.pools or ("",)) * len(categories)  # with one for each, those of the first round count
 
     def _open(self, pool: str, left: dict[str, int]) -> bool:
         return all(left[quota.id] > 0 for quota in self.frame.quotas if pool in quota.pools)

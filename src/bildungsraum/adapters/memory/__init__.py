@@ -7,12 +7,13 @@ its place at the end, so that rolling back means doing nothing.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 
 from attrs import define, field, frozen
 
+from ...values import SessionId
 from .catalogue import Catalogue
 from .journal import Journal
 from .people import Answers, Contacts, Forms, Outbox
@@ -26,6 +27,9 @@ class _Unit:
     """One unit of work."""
 
     work: Work
+
+    def expect(self, sessions: Mapping[SessionId, int], ids: Collection[str]) -> None:
+        pass  # everything is at hand
 
     @property
     def catalogue(self) -> Catalogue:

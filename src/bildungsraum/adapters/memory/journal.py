@@ -11,7 +11,7 @@ from attrs import define
 from ...ports import Conflict, Occupancy, ids_given
 from ...registration import Booking, Roster, RosterEvent
 from ...registration import State as BookingState
-from ...values import BookingId, RequestId, SessionId, utc
+from ...values import SessionId, utc
 from .state import Log, Work
 
 
@@ -29,7 +29,7 @@ class Journal:
         state = self._work.state
         log = state.logs.get(session) or Log()
         if len(log.events) != expected:
-            raise Conflict(session, expected, len(log.events))
+            raise Conflict(session, expected)
         written, requests = log.events, state.requests
         for position, event in enumerate(events, start=expected + 1):
             written = written.insert(position, event)
@@ -41,8 +41,9 @@ class Journal:
     def lock(self, sessions: Collection[SessionId] = (), people: Collection[str] = ()) -> None:
         pass  # whoever writes has everything for themselves
 
-    def session_of(self, id: BookingId | RequestId) -> SessionId | None:
-        return self._work.state.requests.get(id)
+    def sessions_of(self, ids: Collection[str]) -> Mapping[str, SessionId]:
+        requests = self._work.state.requests
+        return {id: requests[id] for id in ids if id in requests}
 
     def occupancy(self, sessions: Collection[SessionId]) -> Mapping[SessionId, Occupancy]:
         logs = ((id, self._work.state.logs.get(id)) for id in sessions)

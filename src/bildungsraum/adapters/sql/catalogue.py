@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -20,6 +21,8 @@ from ...values import OfferingId, Period, ProviderId, SessionId, utc
 from . import searching
 from .indexing import move, relist
 from .schema import offerings, portions, providers, sessions, settings, upsert
+from .schema.prepared import Prepared
+from .wire import Wire
 
 PAGE = 200
 """How many sessions are read at a time: no question stays open while the caller works on or stops early."""
@@ -30,7 +33,7 @@ _SAVE_PROVIDER, _SAVE_OFFERING, _SAVE_SESSION, _SAVE_SETTING = map(upsert, (prov
 
 _PROVIDER = select(providers.c.document).where(providers.c.id == bindparam("id"))
 _OFFERING = select(offerings.c.document).where(offerings.c.id == bindparam("id"))
-_SESSION = select(sessions.c.document).where(sessions.c.id == bindparam("id"))
+SESSION = Prepared(select(sessions.c.document).where(sessions.c.id == bindparam("id")))
 _SETTING = select(settings.c.value).where(settings.c.name == bindparam("name"))
 
 _OFFERINGS = select(offerings.c.id, offerings.c.document).where(offerings.c.id.in_(bindparam("ids", expanding=True)))
@@ -76,6 +79,7 @@ class SqlCatalogue:
     """See :class:`bildungsraum.ports.Catalogue`."""
 
     _connection: Connection
+    _wire: Wire
 
     def save_provider(self, provider: Provider) -> None:
         before: str | None = self._connection.scalar(_PROVIDER, {"id": provider.id})
@@ -112,7 +116,10 @@ class SqlCatalogue:
         return from_json(self._document(_OFFERING, "offering", id), Offering)
 
     def session(self, id: SessionId) -> Session:
-        return from_json(self._document(_SESSION, "session", id), Session)
+        rows = self._wire.ask(SESSION, {"id": id})
+        if not rows:
+            raise LookupError(f"there is no session {id!r}")
+        return _session_from(rows[0][0])
 
     def sessions(self, period: Period = Period()) -> Iterator[Session]:
         after, before = period.starts or BEGINNING, period.ends or END
@@ -160,6 +167,12 @@ class SqlCatalogue:
             if len(rows) < PAGE:
                 return
             behind = {"starts": rows[-1].starts_utc, "id": rows[-1].id}
+
+
+@lru_cache(maxsize=4096)
+def _session_from(document: str) -> Session:
+    """Most sessions are read again and again, and say the same each time."""
+    return from_json(document, Session)
 
 
 def _offering_row(offering: Offering) -> dict[str, object]:

@@ -6,43 +6,45 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from ...reminders import Message
 from ...serialization import from_json, to_json
 from ...values import SessionId
-from .schema import insert_new, outbox
+from .schema import outbox
+from .schema.prepared import Prepared, adding_new
+from .wire import Wire
 
-_ADD = insert_new(outbox, "key")
-_PENDING = select(outbox.c.document).where(outbox.c.said_at.is_(None)).order_by(outbox.c.due, outbox.c.added)
-_KEYS = select(outbox.c.key).where(outbox.c.session == bindparam("about"))
-_SAID = (
+_ADD = adding_new(outbox, "key", without=("added", "said_at"))
+_PENDING = Prepared(select(outbox.c.document).where(outbox.c.said_at.is_(None)).order_by(outbox.c.due, outbox.c.added))
+_KEYS = Prepared(select(outbox.c.key).where(outbox.c.session == bindparam("about")))
+_SAID = Prepared(
     update(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)).values(said_at=bindparam("at"))
 )
-_DROP = delete(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None))
+_DROP = Prepared(delete(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)))
 
 
 @frozen
 class SqlOutbox:
     """See :class:`bildungsraum.ports.Outbox`."""
 
-    _connection: Connection
+    _wire: Wire
 
     def add(self, messages: Iterable[Message]) -> None:
         rows = [{"key": one.key, "session": one.session, "due": one.due, "document": to_json(one)} for one in messages]
         if rows:
-            self._connection.execute(_ADD, rows)
+            self._wire.write(_ADD, rows, what="these messages")
 
     def pending(self) -> Sequence[Message]:
-        return [from_json(document, Message) for document in self._connection.scalars(_PENDING)]
+        return [from_json(document, Message) for (document,) in self._wire.ask(_PENDING, {})]
 
     def keys(self, session: SessionId) -> Collection[str]:
-        return frozenset(self._connection.scalars(_KEYS, {"about": session}))
+        return frozenset(key for (key,) in self._wire.ask(_KEYS, {"about": session}))
 
     def said(self, keys: Collection[str], at: datetime) -> None:
         if keys:
-            self._connection.execute(_SAID, [{"one": key, "at": at} for key in keys])
+            self._wire.write(_SAID, [{"one": key, "at": at} for key in keys], what="these messages")
 
     def drop(self, keys: Collection[str]) -> None:
         if keys:
-            self._connection.execute(_DROP, [{"one": key} for key in keys])
+            self._wire.write(_DROP, [{"one": key} for key in keys], what="these messages")

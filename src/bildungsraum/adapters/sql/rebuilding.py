@@ -12,14 +12,15 @@ from attrs import frozen
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from ...values import SessionId
-from .schema import bookings, holders, occupancy, portions, requests, upsert
+from .schema import bookings, holders, occupancy, portions, requests, snapshots, upsert
+from .snapshots import EVENTS_AT_LEAST, snapshot_row
 from .store import SqlStore
-from .verifying import Finding, Told, differences, journal_of, rows_of, sessions_kept
+from .verifying import Finding, Told, differences, journal_of, rows_of, sessions_kept, snapshots_kept
 
 _ADD = {table: upsert(table) for table in (occupancy, requests)} | {
-    table: insert(table) for table in (bookings, holders)
+    table: insert(table) for table in (bookings, holders, snapshots)
 }
-_EMPTY = [delete(table).where(table.c.session == bindparam("of")) for table in (holders, bookings)]
+_EMPTY = [delete(table).where(table.c.session == bindparam("of")) for table in (holders, bookings, snapshots)]
 _IDS = bindparam("ids", type_=requests.c.id.type, expanding=True)
 _DROP = [
     *(delete(table).where(table.c.booking.in_(_IDS)) for table in (holders, bookings)),
@@ -41,8 +42,9 @@ class Rebuilt:
 def rebuild(store: SqlStore) -> Iterator[Rebuilt]:
     """Bring ``occupancy``, ``requests``, ``bookings`` and ``holders`` in line with the journal, session by session.
 
-    Rows that are right stay as they are.  A session whose journal cannot be read as a whole stays as it is as well, and
-    its findings say where.  The journal itself is never touched.
+    Rows that are right stay as they are; a long history without a snapshot that can be used is given one.  A session
+    whose journal cannot be read as a whole stays as it is as well, and its findings say where.  The journal itself is
+    never touched.
     """
     with store.reading() as unit:
         sessions = list(sessions_kept(unit.connection))
@@ -50,7 +52,7 @@ def rebuild(store: SqlStore) -> Iterator[Rebuilt]:
         with store.writing() as unit:
             unit.journal.lock([session])
             told = journal_of(unit.connection, session)
-            is_changed = told.is_whole and any(True for _ in differences(unit.connection, session, told))
+            is_changed = told.is_whole and _is_to_be_made(unit.connection, session, told)
             if is_changed:
                 _write(unit.connection, session, told)
         yield Rebuilt(session, is_changed, told.findings)
@@ -69,3 +71,13 @@ def _write(connection: Connection, session: SessionId, told: Told) -> None:
     for table, wanted in rows.items():
         if wanted:
             connection.execute(_ADD[table], wanted)
+    if len(told.events) >= EVENTS_AT_LEAST:
+        connection.execute(_ADD[snapshots], snapshot_row(session, len(told.events), told.roster))
+
+
+def _is_to_be_made(connection: Connection, session: SessionId, told: Told) -> bool:
+    """Whether something differs, or the history is long and has no snapshot that can be used, as after an upgrade."""
+    if any(True for _ in differences(connection, session, told)):
+        return True
+    usable = [roster for _, roster in snapshots_kept(connection, session) if roster is not None]
+    return len(told.events) >= EVENTS_AT_LEAST and not usable

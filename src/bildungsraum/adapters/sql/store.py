@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from attrs import evolve, frozen
@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from ...ports import Interrupted, StoreUnusable
+from ...values import SessionId
 from .answers import SqlAnswers
-from .catalogue import SqlCatalogue
+from .catalogue import SESSION, SqlCatalogue
 from .contacts import SqlContacts
 from .engines import Database
 from .forms import SqlForms
-from .journal import SqlJournal
+from .journal import EVENTS, LOCK, SESSIONS_OF, SqlJournal
 from .outbox import SqlOutbox
+from .schema.prepared import Prepared, Row
+from .wire import Wire
 
 ALL_IN_USE = (
     "all its connections were in use for too long",
@@ -26,17 +29,30 @@ ALL_IN_USE = (
 
 @frozen
 class SqlUnit:
-    """One transaction.  *connection* is for questions in SQL that no port has."""
+    """One transaction.  What every booking asks and writes goes by the wire, everything else by the connection."""
 
-    connection: Connection
+    _connection: Connection
+    _wire: Wire
+
+    @property
+    def connection(self) -> Connection:
+        """For questions in SQL that no port has, and for what is asked less often."""
+        self._wire.flush()
+        return self._connection
+
+    def expect(self, sessions: Mapping[SessionId, int], ids: Collection[str]) -> None:
+        asked: list[tuple[Prepared, Row]] = [(LOCK, {"session": session}) for session in sorted(sessions)]
+        asked += [(SESSION, {"id": session}) for session in sessions]
+        asked += [(EVENTS, {"session": session, "after": after}) for session, after in sessions.items()]
+        self._wire.expect([*asked, (SESSIONS_OF, {"wanted": list(ids)})] if ids else asked)
 
     @property
     def catalogue(self) -> SqlCatalogue:
-        return SqlCatalogue(self.connection)
+        return SqlCatalogue(self.connection, self._wire)
 
     @property
     def journal(self) -> SqlJournal:
-        return SqlJournal(self.connection)
+        return SqlJournal(self._wire)
 
     @property
     def contacts(self) -> SqlContacts:
@@ -48,7 +64,7 @@ class SqlUnit:
 
     @property
     def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self.connection)
+        return SqlOutbox(self._wire)
 
     @property
     def answers(self) -> SqlAnswers:
@@ -72,9 +88,10 @@ class SqlStore:
     def writing(self) -> Iterator[SqlUnit]:
         """A unit of work that is saved at the end of the block.  Writers take turns, those of other programs too."""
         with self._database.turn(), self._connected(self._writers) as connection, connection.begin() as transaction:
-            yield SqlUnit(connection)
+            wire = self._database.wire(connection, is_for_reading=False)
+            yield SqlUnit(connection, wire)
             try:
-                transaction.commit()  # refuses if a step has failed and the block went on regardless
+                wire.commit(transaction)  # refuses if a step has failed and the block went on regardless
             except Interrupted as interrupted:
                 raise evolve(interrupted, in_doubt=True) from None
 
@@ -82,7 +99,7 @@ class SqlStore:
     def reading(self) -> Iterator[SqlUnit]:
         """A unit of work on the state that it finds with its first question; writing in it is a ``TypeError``."""
         with self._connected(self._readers) as connection, connection.begin():
-            yield SqlUnit(connection)
+            yield SqlUnit(connection, self._database.wire(connection, is_for_reading=True))
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:

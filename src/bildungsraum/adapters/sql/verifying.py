@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Table, bindparam, select, union
 from ...ports import ids_given
 from ...registration import Held, Overridden, PlaceOffered, Promoted, Registered, Roster, RosterEvent
 from ...serialization import Malformed, event_from_json
+from ...serialization.snapshots import roster_from_text
 from ...values import SessionId
 from .journal import booking_row, holder_rows, occupancy_row
-from .schema import bookings, holders, journal, occupancy, requests
+from .schema import bookings, holders, journal, occupancy, requests, snapshots
 from .store import SqlStore
 
 PAGE = 200
@@ -29,6 +30,7 @@ FOLLOWING = (occupancy, requests, bookings, holders)
 
 _GIVES_PLACES = (Registered, Promoted, PlaceOffered, Held)
 _ROWS = {table.name: select(table).where(table.c.session == bindparam("session")) for table in FOLLOWING}
+_SNAPSHOT = select(snapshots.c.position, snapshots.c.document).where(snapshots.c.session == bindparam("session"))
 _JOURNAL = (
     select(journal.c.position, journal.c.type, journal.c.document)
     .where(journal.c.session == bindparam("session"))
@@ -45,7 +47,7 @@ _SESSIONS = (
                 .limit(PAGE)
                 .subquery()
             )
-            for table in (journal, *FOLLOWING)
+            for table in (journal, *FOLLOWING, snapshots)
         )
     )
     .order_by("session")
@@ -193,6 +195,15 @@ def differences(connection: Connection, session: SessionId, told: Told) -> Itera
         if table is occupancy and not told.events:  # who has written no event may have left the counter at nothing
             found = [row for row in found if row != _counters(session, told)]
         yield from _compared(table, session, _by_key(table, found), _by_key(table, rows))
+    for position, roster in snapshots_kept(connection, session):
+        if position > len(told.events) or roster not in (None, Roster().after(told.events[:position])):
+            yield Finding(Fault.SURPLUS, snapshots.name, session, str(position))
+
+
+def snapshots_kept(connection: Connection, session: SessionId) -> list[tuple[int, Roster | None]]:
+    """The snapshot of *session*, if there is one: its position and its roster, ``None`` if nobody would use it."""
+    rows = connection.execute(_SNAPSHOT, {"session": session}).all()
+    return [(position, roster_from_text(document)) for position, document in rows]
 
 
 def _counters(session: SessionId, told: Told) -> dict[str, object]:

@@ -205,6 +205,11 @@ FAILURES: Book = (
     ("its schema does not exist", "Ihr Schema gibt es nicht."),
     ("its tables are missing", "Ihre Tabellen fehlen."),
     (
+        "its tables only stand for those of another server",
+        "Ihre Tabellen stehen nur für die eines anderen Servers.",
+    ),
+    ("name the server that has them", "Geben Sie den Server an, auf dem sie liegen."),
+    (
         "look whether it was moved or deleted",
         "Sehen Sie nach, ob es verschoben oder gelöscht wurde.",
     ),

@@ -64,7 +64,7 @@ class StoreContract(
             write(unit, SESSION, _wish("anna"))
             assert unit.catalogue.session(SESSION.id) == SESSION
             assert unit.contacts.get(ANNA) == Contact(ANNA, "Anna")
-            assert unit.journal.session_of(RequestId("anna")) == SESSION.id
+            assert unit.journal.sessions_of([RequestId("anna")]) == {RequestId("anna"): SESSION.id}
 
     def test_reading_changes_nothing(self) -> None:
         with closing(self.fresh_store()) as store:
@@ -136,7 +136,7 @@ def _everything(unit: Unit) -> tuple[object, ...]:
         unit.catalogue.mark("https://feed.example/"),
         list(unit.journal.read(SESSION.id)),
         dict(unit.journal.occupancy([SESSION.id])),
-        unit.journal.session_of(RequestId("anna")),
+        dict(unit.journal.sessions_of(["anna"])),
         unit.contacts.get(ANNA),
         list(unit.forms.all(SESSION.id)),
         list(unit.outbox.pending()),

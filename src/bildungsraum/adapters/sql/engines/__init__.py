@@ -10,6 +10,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
+from ..wire import Wire
+
 
 class Database(Protocol):
     """The place of a store, and everything that the engine there does in its own way.
@@ -24,6 +26,9 @@ class Database(Protocol):
 
     def open(self) -> tuple[Engine, Engine]:
         """For units of work that write, and for those that read; the latter refuse to write with a ``TypeError``."""
+
+    def wire(self, connection: Connection, *, is_for_reading: bool) -> Wire:
+        """The short way to the driver of *connection*, on which a transaction has begun."""
 
     def turn(self) -> AbstractContextManager[object]:
         """Where the engine lets only one write at a time: wait for one's turn, and keep it during the block."""

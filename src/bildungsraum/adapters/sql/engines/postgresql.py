@@ -11,15 +11,18 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
+import psycopg
 from attrs import field, frozen
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 
 from ....ports import StoreUnusable
+from ..pipeline import PipelinedWire
 from ..schema.booking import OURS
+from ..wire import Wire
 from .postgresql_address import parts
-from .postgresql_failures import explain
+from .postgresql_failures import explain, meant
 
 _IS_READ_ONLY = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _RELATIONS = text(
@@ -57,6 +60,12 @@ class PostgresSchema:
         writers = self._engine()
         readers = writers.execution_options(**_IS_READ_ONLY)  # the same connections, so that their limit is one
         return writers, readers
+
+    def wire(self, connection: Connection, *, is_for_reading: bool) -> Wire:
+        def meaning(error: BaseException) -> BaseException | None:
+            return meant(error, self.url, is_for_reading=is_for_reading, is_end=True)
+
+        return PipelinedWire(connection, meaning, psycopg.IntegrityError)
 
     def turn(self) -> AbstractContextManager[object]:
         return nullcontext()  # sessions are locked one by one

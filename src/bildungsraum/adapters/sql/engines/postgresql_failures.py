@@ -42,6 +42,8 @@ _CAUSES = {
     "3F000": ("its schema does not exist", "look whether it was moved or deleted"),
     "42501": _NOT_ALLOWED,
     "42P01": ("its tables are missing", "look whether they were moved or deleted"),
+    # ON CONFLICT finds no key, which our tables have everywhere but in a schema that was imported from elsewhere
+    "42P10": ("its tables only stand for those of another server", "name the server that has them"),
 }
 
 # libpq gives no code while a connection is made, only the server's words in its language
@@ -58,21 +60,29 @@ _DELAYS = (
 )
 
 
-def explain(context: ExceptionContext, url: str) -> StoreUnusable | TypeError | None:
+def explain(context: ExceptionContext, url: str) -> BaseException | None:
     """What to tell about the failure; ``None`` if only a mistake in the program can be its cause."""
     error = context.original_exception
     if not isinstance(error, psycopg.Error):
         return None
     if context.connection is None:
         return _refused(str(error), url)
+    if error.sqlstate is None and context.is_disconnect:
+        return Interrupted(url, *_LOST)
+    is_for_reading = bool(context.connection.get_execution_options().get("postgresql_readonly"))
+    return meant(error, url, is_for_reading=is_for_reading, is_end=context.statement is None)
+
+
+def meant(error: BaseException, url: str, *, is_for_reading: bool, is_end: bool) -> BaseException | None:
+    """What to tell about a failure of a transaction that had begun; *is_end* if it may be that of its end."""
+    if not isinstance(error, psycopg.Error):
+        return None
     code = error.sqlstate
     if code is None:
-        lost = context.is_disconnect or isinstance(error, psycopg.OperationalError)
-        return Interrupted(url, *_LOST) if lost else None
-    if code == "25006" and context.connection.get_execution_options().get("postgresql_readonly"):
+        return Interrupted(url, *_LOST) if isinstance(error, psycopg.OperationalError) else None
+    if code == "25006" and is_for_reading:
         return TypeError("a unit of work for reading changes nothing; use store.writing()")
-    at_the_end = context.statement is None
-    if code in _PASSING or code.startswith("08") or (code == "XX000" and at_the_end):
+    if code in _PASSING or code.startswith("08") or (code == "XX000" and is_end):
         return Interrupted(url, *_PASSING.get(code, _LOST))
     return StoreUnusable(url, *_CAUSES[code]) if code in _CAUSES else None
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from ....ports import StoreUnusable
+from ..wire import DirectWire, Wire
 from .sqlite_failures import BUSY, NOT_A_DATABASE, Access, explain
 
 PATIENCE = 10.0
@@ -59,6 +60,10 @@ class SqliteFile:
 
     def open(self) -> tuple[Engine, Engine]:
         return self.engine(WRITING), self.engine(READING)
+
+    def wire(self, connection: Connection, *, is_for_reading: bool) -> Wire:
+        access = READING if is_for_reading else WRITING
+        return DirectWire(connection, lambda error: explain(error, self.url, self.path, access), sqlite3.IntegrityError)
 
     @contextmanager
     def turn(self) -> Iterator[None]:

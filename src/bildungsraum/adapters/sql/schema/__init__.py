@@ -1,8 +1,9 @@
 """The tables of one district.  In German: Tabellen.
 
 Values stand as JSON in a column ``document``; beside it are only the columns that a question needs.  The journal is the
-truth; ``requests``, ``occupancy``, ``bookings`` and ``holders`` are written with it for those who ask in SQL.  Names
-and addresses stand in ``contacts`` and nowhere else, and what people say about themselves in ``filled_forms``.
+truth; ``requests``, ``occupancy``, ``bookings`` and ``holders`` are written with it for those who ask in SQL, and
+``snapshots`` now and then for those who would have to read all of it.  Names and addresses stand in ``contacts`` and
+nowhere else, and what people say about themselves in ``filled_forms``.
 
 What is defined here is what queries are built from; the tables themselves are made by :mod:`..migrations`, and a test
 compares both.
@@ -10,14 +11,14 @@ compares both.
 
 from __future__ import annotations
 
-from .booking import bookings, holders, journal, occupancy, requests, turns
+from .booking import bookings, holders, journal, occupancy, requests, snapshots, turns
 from .listed import facets, listed, meetings
 from .people import answers, contacts, filled_forms, outbox, used_tokens
 from .programme import offerings, providers, sessions, settings
 from .statements import contains, insert_new, portions, upsert
 from .types import Instant, metadata
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest of the migrations."""
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "requests",
     "sessions",
     "settings",
+    "snapshots",
     "turns",
     "upsert",
     "used_tokens",

@@ -99,6 +99,15 @@ holders = Table(  # who has a place that somebody else has booked, while the boo
     sqlite_with_rowid=False,
 )
 
+snapshots = Table(  # with rowids on SQLite, because the documents of well-booked sessions are long
+    "snapshots",
+    metadata,
+    Column("session", WORDS, primary_key=True),
+    Column("position", NUMBER, nullable=False),  # of the last event that is in it
+    Column("document", WORDS, nullable=False),
+    CheckConstraint("position > 0", name="snapshots_position"),
+)
+
 turns = Table(  # people about whom somebody decides across sessions; only there to be locked
     "turns",
     metadata,
