@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from inspect import signature
@@ -55,21 +55,21 @@ def of_requests(
     work: Work, decision: RequestDecision, requests: Iterable[Request], at: datetime, facts: Mapping[str, Any]
 ) -> tuple[Outcome, ...]:
     """Decide about *requests*, one after the other."""
-    outcomes: list[Outcome] = []
-    sessions: dict[SessionId, Session] = {}
     requests = list(requests)
-    work.lock({request.session for request in requests}, [request.id for request in requests])
-    for request in requests:
-        work.refuse_foreign_id(request)
-        if request.session not in sessions:
-            sessions[request.session] = work.unit.catalogue.session(request.session)
-        session = sessions[request.session]
-        rules = work.rules(session)
-        known = {**facts, **_elsewhere(work, decision, request, session, rules, at)}
-        events = decision(work.roster(session.id), request, session=session, rules=rules, at=at, **known)
-        roster = work.happened(session, events)
-        outcomes.append(Outcome(events, roster, roster.outcomes.get(request.id)))
-    return tuple(outcomes)
+    sessions = _locked(work, requests)
+    return tuple(_of_request(work, decision, one, sessions, at, facts) for one in requests)
+
+
+def of_each(work: Work, wishes: Sequence[tuple[Request, datetime]]) -> list[Outcome | Exception]:
+    """Register one after the other, each at its own time; what is wrong with one wish is no matter of the others."""
+    sessions = _locked(work, [request for request, _ in wishes])
+    outcomes: list[Outcome | Exception] = []
+    for request, at in wishes:
+        try:
+            outcomes.append(_of_request(work, registration.register, request, sessions, at, {}))
+        except (LookupError, ValueError) as failure:
+            outcomes.append(failure)
+    return outcomes
 
 
 def of_session(
@@ -141,6 +141,31 @@ def up_to_date(work: Work, session: Session, at: datetime) -> Side:
 def sisters(work: Work, session: Session, at: datetime) -> tuple[Side, ...]:
     """The sessions into which *session* could be merged, as they are at *at*."""
     return tuple(up_to_date(work, work.unit.catalogue.session(id), at) for id in session.sisters)
+
+
+def _locked(work: Work, requests: Sequence[Request]) -> dict[SessionId, Session]:
+    """The sessions of *requests* are ours for now; they are kept here once they were read."""
+    work.lock({request.session for request in requests}, [request.id for request in requests])
+    return {}
+
+
+def _of_request(
+    work: Work,
+    decision: RequestDecision,
+    request: Request,
+    sessions: dict[SessionId, Session],
+    at: datetime,
+    facts: Mapping[str, Any],
+) -> Outcome:
+    work.refuse_foreign_id(request)
+    if request.session not in sessions:
+        sessions[request.session] = work.unit.catalogue.session(request.session)
+    session = sessions[request.session]
+    rules = work.rules(session)
+    known = {**facts, **_elsewhere(work, decision, request, session, rules, at)}
+    events = decision(work.roster(session.id), request, session=session, rules=rules, at=at, **known)
+    roster = work.happened(session, events)
+    return Outcome(events, roster, roster.outcomes.get(request.id))
 
 
 def _elsewhere(

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Self, TypeVar, overload
 
-from attrs import define
+from attrs import define, field
 
 from .. import feedback, registration
 from ..feedback import Answer, Survey
@@ -25,6 +25,7 @@ from .deciding import BookingDecision, Outcome, RequestDecision, SessionDecision
 from .doors import open_store
 from .enquiries import Enquiries
 from .feed import Brake, Import, NotApplied, take_over
+from .together import Asked, Together
 from .work import Work, writing
 
 Given = TypeVar("Given")
@@ -39,6 +40,11 @@ class Desk(Enquiries):
     Rosters are kept between calls and brought up to date with what other processes have added, so that a decision costs
     the same in a session with a long history.
     """
+
+    _together: Together = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._together = Together(self._register_each)
 
     # opening ----------------------------------------------------------------------------------------------------------
 
@@ -115,8 +121,11 @@ class Desk(Enquiries):
     # places -----------------------------------------------------------------------------------------------------------
 
     def register(self, request: Request, *, at: datetime) -> Outcome:
-        """Register, put on the waiting list, or decline with all reasons; the same request again changes nothing."""
-        return self.register_many([request], at=at)[0]
+        """Register, put on the waiting list, or decline with all reasons; the same request again changes nothing.
+
+        What several threads ask at the same moment is decided in the order in which they came, and saved together.
+        """
+        return self._together.ask(request, utc(at))
 
     def register_many(self, requests: Sequence[Request], *, at: datetime) -> tuple[Outcome, ...]:
         """The same decisions in the same order as one by one, in one transaction: all are saved, or none."""
@@ -283,6 +292,23 @@ class Desk(Enquiries):
 
     def _writing(self) -> AbstractContextManager[Work]:
         return writing(self.store, self.book, self._rosters)
+
+    def _register_each(self, some: Sequence[Asked]) -> None:
+        """One unit of work for all of them; what the store refuses is found by asking for each alone."""
+        wishes = [(one.request, one.at) for one in some]
+        try:
+            outcomes = self._again(lambda work: deciding.of_each(work, wishes), *(one.request.id for one in some))
+        except ValueError:
+            if len(some) == 1:
+                raise
+            for one in some:
+                try:
+                    self._register_each([one])
+                except ValueError as failure:
+                    one.outcome = failure
+            return
+        for one, outcome in zip(some, outcomes, strict=True):
+            one.outcome = outcome
 
     def _again(self, decide: Callable[[Work], Given], *ids: str) -> Given:
         """What *decide* gives in a unit of work, which is tried again as a whole; *ids* say whom it is about."""

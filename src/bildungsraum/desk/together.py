@@ -9,6 +9,7 @@ from threading import Event, Lock
 
 from attrs import define, field
 
+from ..ports import OutcomeUnknown
 from ..registration import Request
 from .deciding import Outcome
 
@@ -18,51 +19,51 @@ MOST = 500
 
 @define(eq=False)
 class Asked:
-    """A wish, when it was made, and what came of it: an outcome, or a failure of its own."""
+    """A wish, when it was made, and what came of it: an outcome, or why there is none."""
 
     request: Request
     at: datetime
     outcome: Outcome | Exception | None = None
-    _is_next: bool = False
-    _turn: Event = field(factory=Event, repr=False)
+    turn: Event = field(factory=Event, repr=False)
 
 
 @define(eq=False)
 class Together:
     """Gathers what several threads ask for while one unit of work is being saved, and serves it by the next one.
 
-    The order is that in which they came.  Nobody works in the background: whoever comes first, or is first of those who
-    have come meanwhile, decides for all.  *decide* gives each wish its outcome and saves them, or raises.
+    They are served in the order in which they came.  Nobody works in the background: whoever comes first, or is the
+    first of those who have come meanwhile, decides for all.  *decide* saves them all and gives each its outcome, or
+    raises.
     """
 
     _decide: Callable[[Sequence[Asked]], None]
-    _waiting: deque[Asked] = field(factory=deque)
+    _waiting: deque[Asked] = field(factory=deque, repr=False)
     _is_busy: bool = False
-    _door: Lock = field(factory=Lock)
+    _door: Lock = field(factory=Lock, repr=False)
 
     def ask(self, request: Request, at: datetime) -> Outcome:
-        """What came of *request*, once it is saved; what failed for it is raised."""
+        """What came of *request*, once it is saved; what went wrong with it is raised."""
         mine = Asked(request, at)
         with self._door:
             self._waiting.append(mine)
-            mine._is_next, self._is_busy = not self._is_busy, True
-        if not mine._is_next:
-            mine._turn.wait()
+            is_first, self._is_busy = not self._is_busy, True
+        if not is_first:
+            mine.turn.wait()
         if mine.outcome is None:
             self._serve()
-        if isinstance(mine.outcome, Outcome):
-            return mine.outcome
         assert mine.outcome is not None
-        raise mine.outcome
+        if isinstance(mine.outcome, Exception):
+            raise mine.outcome
+        return mine.outcome
 
     def _serve(self) -> None:
         with self._door:
             some = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
         try:
             self._decide(some)
-        except Exception as failure:  # it is told to everybody whom it concerns
+        except Exception as failure:
             for one in some:
-                one.outcome = failure
+                one.outcome = one.outcome or failure
         finally:
             self._hand_on(some)
 
@@ -71,5 +72,8 @@ class Together:
         with self._door:
             self._is_busy = bool(self._waiting)
             following = [self._waiting[0]] if self._waiting else []
-        for one in [*served, *following]:
-            one._turn.set()
+        for one in served:
+            if one.outcome is None:  # whoever served them was stopped, perhaps after it was saved
+                one.outcome = OutcomeUnknown((one.request.id,))
+        for one in (*served, *following):
+            one.turn.set()
