@@ -34,8 +34,8 @@ soak: $(VENV)/.dev  ## a million steps of the published invariants instead of th
 	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands
 
 torture: $(VENV)/.dev  ## sixteen clients, fifty thousand commands on each engine, hundreds of deaths (half an hour)
-	TORTURE_COMMANDS=50000 TORTURE_DEATHS=200 TORTURE_SERVER_KILLS=25 TORTURE_CUTS=500 TORTURE_FULL_DISKS=10 \
-		$(BIN)/pytest tests/torture --log-cli-level=INFO
+	TORTURE_COMMANDS=50000 TORTURE_CLIENTS=16 TORTURE_DEATHS=200 TORTURE_SERVER_KILLS=25 TORTURE_CUTS=500 \
+		TORTURE_FULL_DISKS=10 $(BIN)/pytest tests/torture --log-cli-level=INFO
 
 freeze: $(VENV)/.dev  ## note the versions that the checks ran with
 	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable > constraints.txt

@@ -186,7 +186,7 @@ def _patroni() -> tuple[list[str], dict[str, str]]:
                 [python, "-c", NEEDED], cwd="/", env=environment, capture_output=True, **nobody()
             ).returncode:
                 return [python, "-m", "patroni"], environment
-    pytest.skip(f"Patroni may not run as root, and nobody else may read a {VERSION} with its packages")
+    pytest.skip(f"Patroni may not run as root, and others find no {VERSION} that they may read: install it in /usr/bin")
 
 
 def _free_ports(number: int) -> list[int]:

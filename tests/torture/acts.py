@@ -33,18 +33,19 @@ PROVIDER = Provider(ProviderId("vhs"), "Volkshochschule Rödertal")
 HOT = "hot"
 KINDS = {"register": 42, "cancel": 22, "transfer": 10, "move": 15, "promote": 6, "resize": 4}
 """What clients ask for, by weight."""
-TOGETHER, CLIENTS = 15, 16
-"""With every fifteenth command all clients ask for the same, under one id; how many clients there are."""
+TOGETHER = 15
+"""With every fifteenth command all clients ask for the same, under one id."""
 
 
 @frozen
 class World:
     """What there is: one hot session that half of all want, and *quiet* ones, the first of which are wanted more.
 
-    In every other one places are offered; in the hot one people move up directly.
+    In every other one places are offered; in the hot one people move up directly.  There are *clients* processes.
     The clock of each client is wrong by up to *astray* hours, and another time wrong with each command.
     """
 
+    clients: int = 16
     quiet: int = 200
     astray: float = 0.0
 
@@ -204,7 +205,7 @@ class Client:
     def _is_ours(self, id: str) -> bool:
         """What all have asked for belongs to one of them, each time to another."""
         whose, _, number = id.partition("-")
-        return int(number) // TOGETHER % CLIENTS == self.number if whose == "all" else True
+        return int(number) // TOGETHER % self.world.clients == self.number if whose == "all" else True
 
 
 def _request(command: Command, id: str, session: SessionId) -> Request:
@@ -221,6 +222,8 @@ def live(number: int, world: World, url: str, folder: Path, commands: int, doom:
         while doom or ledger.unsettled or len(ledger.entries) < commands or (folder / "trouble").exists():
             if not client.work():
                 return
+            if len(ledger.entries) >= commands:
+                time.sleep(chance.uniform(0, 0.1))  # only to be at work when trouble comes
 
 
 def _opened(url: str) -> SqlStore:

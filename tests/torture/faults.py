@@ -22,6 +22,7 @@ from postgres import NOBODY, Server
 from bildungsraum.ports import Store, Unit
 
 Trouble = Callable[[], int]
+FULL = "the disk is full"
 POINTS = ("begun", "written", "saved", "anywhere")
 """Where a client dies: its transaction has begun; all is written and nothing saved; all is saved and nobody was told;
 or some milliseconds after the beginning, wherever it is by then."""
@@ -86,10 +87,19 @@ def server_killed(server: Server, times: int) -> Trouble:
             for (pid,) in processes:  # they would go on until they notice
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+            while any(_has_memory(pid) for (pid,) in processes):  # no server starts while somebody has the old one's
+                time.sleep(0.01)
             server.start()
         return times
 
     return strike
+
+
+def _has_memory(pid: int) -> bool:
+    try:
+        return bool(Path(f"/proc/{pid}/maps").read_bytes())
+    except OSError:
+        return False
 
 
 def connections_cut(server: Server, times: int) -> Trouble:
@@ -115,19 +125,22 @@ class SmallDisk:
 
     folder: Path
 
-    def filled(self, times: int) -> Trouble:
-        """It is full for a while, and then there is room again."""
+    def filled(self, times: int, ledgers: Path) -> Trouble:
+        """It is full until somebody has noted so in one of the *ledgers*, and then there is room again."""
+
+        def noted() -> int:
+            return sum(path.read_text("utf-8").count(FULL) for path in ledgers.glob("*.ledger"))
 
         def strike() -> int:
             for _ in range(times):
-                time.sleep(0.3)
-                ballast = self.folder / "ballast"
+                before, ballast = noted(), self.folder / "ballast"
                 with ballast.open("wb", buffering=0) as file:
-                    self._fill(file.fileno())
-                    time.sleep(0.5)
-                    self._fill(file.fileno())  # what was freed meanwhile
-                    time.sleep(0.2)
+                    deadline = time.monotonic() + 30
+                    while noted() == before and time.monotonic() < deadline:
+                        self._fill(file.fileno())  # what was freed meanwhile, too
+                        time.sleep(0.05)
                 ballast.unlink()
+                time.sleep(0.3)
             return times
 
         return strike

@@ -43,11 +43,11 @@ def become(migrations: Path) -> None:
 
 
 def migrated(url: str, migrations: Path, exits: list[int | None]) -> Trouble:
-    """Four processes of the next version open the store while the clients are at work; *exits* says how they ended."""
+    """Three processes of the next version open the store while the clients are at work; *exits* says how they ended."""
 
     def strike() -> int:
-        start = processes.Barrier(4)
-        upgraders = [processes.Process(target=_upgrade, args=(url, migrations, start)) for _ in range(4)]
+        start = processes.Barrier(3)
+        upgraders = [processes.Process(target=_upgrade, args=(url, migrations, start)) for _ in range(3)]
         for one in upgraders:
             one.start()
         for one in upgraders:

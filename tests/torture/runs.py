@@ -12,7 +12,7 @@ from signal import SIGKILL
 
 from attrs import frozen
 
-from .acts import CLIENTS, World, live
+from .acts import World, live
 from .faults import Doom, Trouble
 from .ledger import Entry, entries_in
 
@@ -46,26 +46,25 @@ class Run:
 def run(world: World, url: str, folder: Path, *, commands: int, deaths: int = 0, trouble: Trouble | None = None) -> Run:
     """Let all clients together ask for *commands* things, *deaths* of them die meanwhile, and *trouble* strike."""
     began = time.monotonic()
-    each = -(-commands // CLIENTS)
-    mark = folder / "trouble"
+    each = -(-commands // world.clients)
     with ThreadPoolExecutor(1) as beside:
         if trouble:
-            mark.touch()
-        striking = beside.submit(_until_done, trouble, folder, mark)
+            (folder / "trouble").touch()
+        striking = beside.submit(_until_done, trouble, folder, world.clients)
         died = _all_lives(world, url, folder, each, deaths)
         strikes = striking.result()
-    ledgers = tuple(tuple(entries_in(folder / f"{number}.ledger")) for number in range(CLIENTS))
+    ledgers = tuple(tuple(entries_in(folder / f"{number}.ledger")) for number in range(world.clients))
     return Run(ledgers, died, strikes, time.monotonic() - began)
 
 
-def _until_done(trouble: Trouble | None, folder: Path, mark: Path) -> int:
+def _until_done(trouble: Trouble | None, folder: Path, clients: int) -> int:
     """Strike as soon as all are at work."""
     try:
-        while trouble and sum(path.stat().st_size > 0 for path in folder.glob("*.ledger")) < CLIENTS:
+        while trouble and sum(path.stat().st_size > 0 for path in folder.glob("*.ledger")) < clients:
             time.sleep(0.02)
         return trouble() if trouble else 0
     finally:
-        mark.unlink(missing_ok=True)
+        (folder / "trouble").unlink(missing_ok=True)
 
 
 def _all_lives(world: World, url: str, folder: Path, each: int, deaths: int) -> int:
@@ -78,7 +77,7 @@ def _all_lives(world: World, url: str, folder: Path, each: int, deaths: int) -> 
         living[number] = processes.Process(target=live, args=(number, world, url, folder, each, next(dooms, None)))
         living[number].start()
 
-    for number in range(CLIENTS):
+    for number in range(world.clients):
         begin(number)
     try:
         while living:

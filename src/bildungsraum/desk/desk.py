@@ -212,26 +212,31 @@ class Desk(Enquiries):
 
     def save_contact(self, contact: Contact) -> None:
         """Keep how to reach a person, apart from everything else."""
-        with self.store.writing() as unit:
-            unit.contacts.save(contact)
+        self._again(lambda work: work.unit.contacts.save(contact), contact.person)
 
     def recognise(self, contact: Contact) -> PersonId:
         """The person who is known by this name and address, or else the one of *contact*, who is kept from now on.
 
         Families share addresses, therefore both must be the same; without an address nobody is recognised.
         """
-        with self.store.writing() as unit:
-            for known in unit.contacts.find(contact.mail):
+
+        def known_or_kept(work: Work) -> PersonId:
+            for known in work.unit.contacts.find(contact.mail):
                 if known.name.split() == contact.name.split():
                     return known.person
-            unit.contacts.save(contact)
-        return contact.person
+            work.unit.contacts.save(contact)
+            return contact.person
+
+        return self._again(known_or_kept, contact.person)
 
     def forget(self, person: PersonId) -> None:
         """Delete name, address and answers of *person*; bookings stay under the opaque id."""
-        with self.store.writing() as unit:
-            unit.contacts.forget(person)
-            unit.forms.forget(person)
+
+        def forgotten(work: Work) -> None:
+            work.unit.contacts.forget(person)
+            work.unit.forms.forget(person)
+
+        self._again(forgotten, person)
 
     # questions to people ----------------------------------------------------------------------------------------------
 
@@ -270,8 +275,8 @@ class Desk(Enquiries):
 
     def said(self, messages: Iterable[Message], *, at: datetime) -> None:
         """Note that *messages* were handed over, so that they are not said again."""
-        with self.store.writing() as unit:
-            unit.outbox.said([message.key for message in messages], utc(at))
+        keys = [message.key for message in messages]
+        self._again(lambda work: work.unit.outbox.said(keys, utc(at)))
 
     # feedback ---------------------------------------------------------------------------------------------------------
 

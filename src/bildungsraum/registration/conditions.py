@@ -40,7 +40,7 @@ APPROVED = (State.REGISTERED, State.WAITING, State.OFFERED)
 def confirm(roster: Roster, booking: BookingId, *, session: Session, rules: Rules, at: datetime) -> RosterEvents:
     """The person confirms the wish, by the link that only they have; twice gives ``()``.
 
-    What was divided from it, and waits on, is confirmed with it.
+    What was divided from the booking as it was made, and waits on, is confirmed with it.
     """
     about = frame(session, rules)
     events = _met(roster, booking, Command.CONFIRM, ConditionKind.CONFIRMATION, about, at, "")

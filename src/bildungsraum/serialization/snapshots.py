@@ -17,7 +17,7 @@ import attrs
 import orjson
 from rpds import HashTrieMap
 
-from ..registration import Booking, Declined, InterestNoted, Roster
+from ..registration import Booking, Declined, InterestNoted, Party, Roster
 from ..registration.counts import Orders
 from ..registration.events import Entry
 from ..registration.snapshot import Snapshot
@@ -35,6 +35,9 @@ Table = dict[str, Column]
 _ENTRIES: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Entry)}
 _LIKE = {"booking": "id", "at": "since"}
 """Under which names a booking has what the event said with which it came into being."""
+_IN_COLUMNS = (Party,)
+"""What is different in many bookings and has many fields."""
+_TEXTS = (tuple[str, ...], tuple[str | None, ...], tuple[PersonId | None, ...])
 _APART: Mapping[Any, tuple[str, ...]] = {
     Roster: ("bookings", "declined", "interested", "lost", "_counts"),
     Booking: ("entry",),
@@ -143,14 +146,17 @@ def _table(kind: Any, values: Sequence[Any], usual: Mapping[str, Sequence[Any]])
         expected = usual.get(name, [_default(kind, name)] * len(values))
         rows = [row for row, (one, other) in enumerate(zip(column, expected, strict=True)) if one != other]
         if rows:
-            columns[name] = _column([column[row] for row in rows], rows if len(rows) < len(column) else None)
+            own = [column[row] for row in rows]
+            columns[name] = _column(own, rows if len(rows) < len(column) else None, _kinds(kind)[name])
     return columns
 
 
-def _column(values: Sequence[Any], rows: Sequence[int] | None) -> Column:
+def _column(values: Sequence[Any], rows: Sequence[int] | None, kind: Any) -> Column:
     number = {value: place for place, value in enumerate(dict.fromkeys(values))}
     once = len(number) in (1, len(values))
-    return [rows, to_plain(tuple(number)), None if once else [number[value] for value in values]]
+    distinct = tuple(number)
+    plain = (len(distinct), _table(kind, distinct, {})) if kind in _IN_COLUMNS else to_plain(distinct)
+    return [rows, plain, None if once else [number[value] for value in values]]
 
 
 def _objects(kind: Any, table: Table, usual: Mapping[str, Sequence[Any]], count: int) -> list[Any]:
@@ -189,8 +195,11 @@ def _values(plain: Sequence[Any], kind: Any) -> list[Any]:
         return list(plain)
     if kinds <= {datetime, NoneType}:  # all of a roster are in UTC, so that nothing has to be asked about zones
         return [None if one is None else datetime.fromisoformat(one) for one in plain]
-    if kind == tuple[str, ...]:
+    if kind in _TEXTS:
         return list(map(tuple, plain))
+    if kind in _IN_COLUMNS:
+        count, table = plain
+        return _objects(kind, table, {}, count)
     return list(from_plain(plain, tuple[kind, ...]))
 
 

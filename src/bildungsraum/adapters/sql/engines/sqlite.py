@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
@@ -20,6 +22,9 @@ from .sqlite_failures import BUSY, NOT_A_DATABASE, Access, explain
 
 PATIENCE = 10.0
 """How many seconds a writer waits for its turn, unless the URL says otherwise (``?timeout=30``)."""
+
+PAUSES = (0.0003, 0.0015)
+"""Seconds between which a writer waits before it asks again for its turn."""
 
 APPLICATION_ID = int.from_bytes(b"BiRa")
 """Stands in the head of our files (``PRAGMA application_id``), so that no other program's file is taken for one."""
@@ -132,7 +137,10 @@ class SqliteFile:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql(access.begin)
+            try:
+                self._begin(connection.connection.driver_connection, access)
+            except sqlite3.Error as error:
+                raise explain(error, self.url, self.path, access) or error from None
 
         @event.listens_for(engine, "handle_error")
         def _failed(context: ExceptionContext) -> BaseException | None:
@@ -142,6 +150,29 @@ class SqliteFile:
             return explain(context.original_exception, self.url, self.path, access)
 
         return engine
+
+    def _begin(self, driver: Any, access: Access) -> None:
+        """Begin a transaction, and for one that writes wait for the others.
+
+        SQLite by itself sleeps ever longer in between, up to a tenth of a second, so that with many writers the one
+        who asked first may come last.  Here everybody asks again after about the time that one unit of work takes.
+        """
+        if access is not WRITING:
+            driver.execute(access.begin)
+            return
+        deadline = time.monotonic() + self.patience
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    driver.execute(access.begin)
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                time.sleep(random.uniform(*PAUSES))  # noqa: S311  # so that they do not ask all at once
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={int(self.patience * 1000)}")
 
     def _connect(self, access: Access) -> sqlite3.Connection:
         database = sqlite3.connect(
