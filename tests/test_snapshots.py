@@ -144,6 +144,14 @@ def test_whose_first_booking_is_over_and_comes_back_has_it_behind_the_others() -
     assert seen(restored(back)) == seen(back)
 
 
+def test_a_time_that_no_longer_holds_is_not_the_next_at_which_something_lapses() -> None:
+    request = Request(RequestId("anna's"), COURSE.id, PersonId("anna"))
+    held = Roster().after(registration.hold(Roster(), request, session=COURSE, rules=RULES, at=WINTER))
+    registered = held.after(registration.register(held, request, session=COURSE, rules=RULES, at=WINTER))
+    assert held.lapses_next == held.bookings[BookingId("anna's")].until
+    assert (registered.lapses_next, restored(registered).lapses_next) == (None, None)
+
+
 def test_nobody_has_a_place_in_an_empty_roster_and_it_is_a_text_as_well() -> None:
     assert restored(Roster()) == Roster()
 

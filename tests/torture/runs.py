@@ -47,24 +47,29 @@ def run(world: World, url: str, folder: Path, *, commands: int, deaths: int = 0,
     """Let all clients together ask for *commands* things, *deaths* of them die meanwhile, and *trouble* strike."""
     began = time.monotonic()
     each = -(-commands // world.clients)
+    mark = folder / "trouble"
     with ThreadPoolExecutor(1) as beside:
         if trouble:
-            (folder / "trouble").touch()
+            mark.touch()
         striking = beside.submit(_until_done, trouble, folder, world.clients)
-        died = _all_lives(world, url, folder, each, deaths)
+        try:
+            died = _all_lives(world, url, folder, each, deaths)
+        finally:
+            mark.unlink(missing_ok=True)
         strikes = striking.result()
     ledgers = tuple(tuple(entries_in(folder / f"{number}.ledger")) for number in range(world.clients))
     return Run(ledgers, died, strikes, time.monotonic() - began)
 
 
 def _until_done(trouble: Trouble | None, folder: Path, clients: int) -> int:
-    """Strike as soon as all are at work."""
+    """Strike as soon as all are at work, which they are until the file ``trouble`` has gone."""
+    mark = folder / "trouble"
     try:
-        while trouble and sum(path.stat().st_size > 0 for path in folder.glob("*.ledger")) < clients:
+        while mark.exists() and sum(path.stat().st_size > 0 for path in folder.glob("*.ledger")) < clients:
             time.sleep(0.02)
-        return trouble() if trouble else 0
+        return trouble() if trouble and mark.exists() else 0
     finally:
-        (folder / "trouble").unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
 
 
 def _all_lives(world: World, url: str, folder: Path, each: int, deaths: int) -> int:

@@ -28,7 +28,7 @@ from .migrating import become, migrated, next_version
 from .runs import Run, run
 
 COMMANDS = int(os.environ.get("TORTURE_COMMANDS", "350"))
-"""How many commands the clients ask for on each engine when nothing disturbs them; a fifth of it, at most, if so."""
+"""How many commands the clients ask for on each engine when nothing disturbs them; otherwise a fifth of it, or 2000."""
 DEATHS = int(os.environ.get("TORTURE_DEATHS", "12"))
 SERVER_KILLS = int(os.environ.get("TORTURE_SERVER_KILLS", "2"))
 CUTS = int(os.environ.get("TORTURE_CUTS", "12"))
