@@ -254,6 +254,12 @@ BROKEN_STORES: dict[str, Callable[[], Store]] = {
     "test_a_whole_history_comes_back_and_leads_to_the_same_roster": part(
         "journal", read=lambda journal, session, after=0: journal.read(session)
     ),
+    "test_a_snapshot_is_where_the_journal_leads_up_to_its_position": part(
+        "journal", snapshot=lambda journal, session: (len(journal.read(session)) + 1, Roster())
+    ),
+    "test_a_long_history_may_be_begun_at_a_snapshot": part(
+        "journal", snapshot=lambda journal, session: (len(journal.read(session)), Roster())
+    ),
     "test_occupancy_and_the_session_of_a_request_are_those_of_the_journal": part(
         "journal",
         occupancy=lambda journal, sessions: {

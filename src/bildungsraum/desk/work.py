@@ -178,6 +178,8 @@ class Work:
     def _state(self, session: SessionId) -> tuple[int, Roster]:
         if session not in self._seen:
             position, roster = self._rosters.get(session)
+            if not position:
+                position, roster = self.unit.journal.snapshot(session) or (position, roster)
             news = self.unit.journal.read(session, after=position)
             self._seen[session] = (position + len(news), roster.after(news))
         return self._seen[session]

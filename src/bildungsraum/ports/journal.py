@@ -47,6 +47,12 @@ class Journal(Protocol):
     def read(self, session: SessionId, after: int = 0) -> Sequence[RosterEvent]:
         """The events of *session* behind position *after*; the first event has position 1."""
 
+    def snapshot(self, session: SessionId) -> tuple[int, Roster] | None:
+        """A position in the journal of *session* and the roster there, so that only what comes behind must be read.
+
+        ``None`` if none is kept.  It saves time and nothing else: all of the journal leads to the same roster.
+        """
+
     def append(self, session: SessionId, events: Sequence[RosterEvent], *, expected: int, roster: Roster) -> None:
         """Add *events* behind position *expected*; :class:`Conflict` if the journal ends elsewhere.
 

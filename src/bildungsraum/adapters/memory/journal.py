@@ -25,6 +25,10 @@ class Journal:
         log = self._work.state.logs.get(session) or Log()
         return [log.events[position] for position in range(after + 1, len(log.events) + 1)]
 
+    def snapshot(self, session: SessionId) -> tuple[int, Roster] | None:
+        log = self._work.state.logs.get(session)
+        return None if log is None else (len(log.events), log.roster)
+
     def append(self, session: SessionId, events: Sequence[RosterEvent], *, expected: int, roster: Roster) -> None:
         state = self._work.state
         log = state.logs.get(session) or Log()

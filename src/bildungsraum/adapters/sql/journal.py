@@ -16,6 +16,7 @@ from ...serialization import event_from_json, events_to_json
 from ...values import SessionId
 from .schema import bookings, holders, journal, occupancy, requests, turns
 from .schema.prepared import Prepared, adding, among, saving
+from .snapshots import SqlSnapshots
 from .wire import Wire
 
 _ADD_EVENTS, _ADD_REQUESTS, _ADD_HOLDERS = adding(journal), adding(requests), adding(holders)
@@ -64,6 +65,9 @@ class SqlJournal:
         rows = self._wire.ask(EVENTS, {"session": session, "after": after})
         return [event_from_json(document) for (document,) in rows]
 
+    def snapshot(self, session: SessionId) -> tuple[int, Roster] | None:
+        return SqlSnapshots(self._wire).of(session)
+
     def append(self, session: SessionId, events: Sequence[RosterEvent], *, expected: int, roster: Roster) -> None:
         """See the port.  First of all the session's counter, so that of those who have decided on the same state only
         one goes on.
@@ -84,6 +88,7 @@ class SqlJournal:
         ):
             if rows:
                 write(statement, rows)
+        SqlSnapshots(self._wire).keep(session, expected, expected + len(events), roster)
 
     def lock(self, sessions: Collection[SessionId] = (), people: Collection[str] = ()) -> None:
         self._wire.lock(LOCK, [{"session": session} for session in sorted(sessions)])

@@ -19,6 +19,7 @@ from .forms import SqlForms
 from .journal import EVENTS, LOCK, SESSIONS_OF, SqlJournal
 from .outbox import SqlOutbox
 from .schema.prepared import Prepared, Row
+from .snapshots import SNAPSHOT
 from .wire import Wire
 
 ALL_IN_USE = (
@@ -43,7 +44,8 @@ class SqlUnit:
     def expect(self, sessions: Mapping[SessionId, int], ids: Collection[str]) -> None:
         asked: list[tuple[Prepared, Row]] = [(LOCK, {"session": session}) for session in sorted(sessions)]
         asked += [(SESSION, {"id": session}) for session in sessions]
-        asked += [(EVENTS, {"session": session, "after": after}) for session, after in sessions.items()]
+        for session, after in sessions.items():  # of one that is not known it is not known either what is to be read
+            asked.append((EVENTS, {"session": session, "after": after}) if after else (SNAPSHOT, {"session": session}))
         self._wire.expect([*asked, (SESSIONS_OF, {"wanted": list(ids)})] if ids else asked)
 
     @property

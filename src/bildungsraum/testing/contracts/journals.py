@@ -60,6 +60,34 @@ class JournalContract(FreshStore):
 
     @few
     @given(history=histories())
+    def test_a_snapshot_is_where_the_journal_leads_up_to_its_position(self, history: History) -> None:
+        with closing(self.fresh_store()) as store:
+            self._written(store, history)
+            with store.reading() as unit:
+                found = unit.journal.snapshot(history.first.id)
+                assert unit.journal.snapshot(SessionId("nowhere")) is None
+        if found is not None:
+            position, roster = found
+            assert 0 < position <= len(history.events)
+            assert roster == Roster().after(history.events[:position])
+
+    def test_a_long_history_may_be_begun_at_a_snapshot(self) -> None:
+        events: RosterEvents = ()
+        roster = Roster()
+        with closing(self.fresh_store()) as store:
+            with store.writing() as unit:
+                keep(unit)
+            for number in range(60):
+                with store.writing() as unit:
+                    new = _ten_wishes(roster, number)
+                    unit.journal.append(SESSION.id, new, expected=len(events), roster=roster.after(new))
+                events, roster = (*events, *new), roster.after(new)
+                with store.reading() as unit:
+                    position, start = unit.journal.snapshot(SESSION.id) or (0, Roster())
+                    assert start.after(unit.journal.read(SESSION.id, after=position)) == roster
+
+    @few
+    @given(history=histories())
     def test_occupancy_and_the_session_of_a_request_are_those_of_the_journal(self, history: History) -> None:
         with closing(self.fresh_store()) as store:
             with store.writing() as unit:
@@ -247,3 +275,13 @@ def _people_in(event: RosterEvent) -> Iterator[str]:
     for name in ("person", "heir", "holder"):
         yield from filter(None, [getattr(event, name, None)])
     yield from (one for one in getattr(event, "party", Party()).holders if one is not None)
+
+
+def _ten_wishes(roster: Roster, number: int) -> RosterEvents:
+    events: RosterEvents = ()
+    for other in range(10):
+        name = f"{number}-{other}"
+        request = Request(RequestId(name), SESSION.id, PersonId(name))
+        after = roster.after(events)
+        events += registration.register(after, request, session=SESSION, rules=RULES, at=NOON)
+    return events
