@@ -31,7 +31,7 @@ mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list
 	$(BIN)/mutmut results
 
 soak: $(VENV)/.dev  ## a million steps of the published invariants instead of three thousand (a night)
-	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands
+	SOAK_STEPS=1000000 $(BIN)/pytest tests/registration/test_registration_invariants.py -k thousands -n $(JOBS)
 
 torture: $(VENV)/.dev  ## sixteen clients, fifty thousand commands on each engine, hundreds of deaths (half an hour)
 	TORTURE_COMMANDS=50000 TORTURE_CLIENTS=16 TORTURE_DEATHS=200 TORTURE_SERVER_KILLS=25 TORTURE_CUTS=500 \
