@@ -21,6 +21,9 @@ from postgres import NOBODY, Server
 
 from bildungsraum.ports import Store, Unit
 
+PATIENCE = 10.0
+"""After how many seconds without anybody at work nobody is waited for."""
+
 Trouble = Callable[[], int]
 FULL = "the disk is full"
 POINTS = ("begun", "written", "saved", "anywhere")
@@ -110,10 +113,11 @@ def connections_cut(server: Server, times: int) -> Trouble:
     """
 
     def strike() -> int:
-        struck = 0
-        while struck < times:
+        struck, last = 0, time.monotonic()
+        while struck < times and time.monotonic() - last < PATIENCE:  # where nobody is left, somebody has failed
             time.sleep(random.uniform(0.01, 0.1))
-            struck += len(server.ask(cut))
+            if found := len(server.ask(cut)):
+                struck, last = struck + found, time.monotonic()
         return struck
 
     return strike

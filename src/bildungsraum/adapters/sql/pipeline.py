@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
+import psycopg
 from attrs import define, field, frozen
 from sqlalchemy import Connection
 from sqlalchemy.engine import RootTransaction
@@ -115,10 +116,13 @@ class PipelinedWire:
 
     def _roll_back(self) -> None:
         """For the driver too: when the end of a transaction fails, SQLAlchemy takes it for ended."""
-        if self._driver.closed:
-            self._connection.invalidate()
-        else:
-            self._driver.rollback()
+        try:
+            if not self._driver.closed:
+                self._driver.rollback()
+                return
+        except psycopg.Error:  # a pipeline that was cut off cannot be left
+            self._driver.close()
+        self._connection.invalidate()
 
     def _refuse(self, error: Exception, sent: Sequence[Waiting] = ()) -> NoReturn:
         self._roll_back()
