@@ -1,15 +1,30 @@
-"""Run every benchmark and print its table: ``make bench``."""
+"""Run benchmarks and print their tables: ``make bench`` for all, ``python -m benchmarks store storms`` for some."""
 
 from __future__ import annotations
 
-from benchmarks import catalogue, decisions, feeds, snapshots, store
+import argparse
+
+from benchmarks import catalogue, crowds, decisions, feeds, growth, snapshots, storms, store
+
+TABLES = {
+    "decisions": decisions,
+    "snapshots": snapshots,
+    "store": store,
+    "crowds": crowds,
+    "storms": storms,
+    "growth": growth,
+    "catalogue": catalogue,
+    "feeds": feeds,
+}
 
 
 def main() -> None:
     """Measure, one table after the other."""
-    for module in (decisions, snapshots, store, catalogue, feeds):
-        print(module.__doc__, flush=True)
-        for row in module.rows():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("table", nargs="*", choices=[*TABLES, []], help=f"one of {', '.join(TABLES)}")
+    for name in parser.parse_args().table or TABLES:
+        print(f"{name}: {TABLES[name].__doc__}", flush=True)
+        for row in TABLES[name].rows():
             print("  " + row, flush=True)
         print(flush=True)
 

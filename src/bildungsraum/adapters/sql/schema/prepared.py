@@ -94,7 +94,11 @@ class Prepared:
         compiled: Any = statement.compile(dialect=dialect)
         order = compiled.positiontup if compiled.positional else list(compiled.binds)
         names = tuple(_name(name, compiled.binds[name].type, dialect) for name in order)
-        return Ready(str(compiled), names, compiled.positional)
+        text = str(compiled)
+        for one in names:
+            if one.is_list:  # in binary, because the driver looks at every letter of a list that it writes as text
+                text = text.replace(f"%({one.name})s", f"%({one.name})b")
+        return Ready(text, names, compiled.positional)
 
 
 def _name(name: str, kind: TypeEngine[Any], dialect: Dialect) -> Name:
