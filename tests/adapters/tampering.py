@@ -41,7 +41,12 @@ class Place:
 
     def empty(self) -> None:
         """Delete what an earlier example has kept."""
-        self.tamper(*(f"DELETE FROM {name}" for name in ("snapshots", "holders", "bookings", "requests", "occupancy", "journal")))
+        self.tamper(
+            *(
+                f"DELETE FROM {name}"
+                for name in ("snapshots", "holders", "bookings", "requests", "occupancy", "journal")
+            )
+        )
 
     def tamper(self, *statements: str) -> None:
         """Do what no program of ours does: foreign keys and triggers do not count."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from tampering import ENGINES, Place, place_on
 from bildungsraum import registration
 from bildungsraum.adapters.sql import SqlStore
 from bildungsraum.adapters.sql.rebuilding import rebuild
-from bildungsraum.adapters.sql.snapshots import EVENTS_AT_LEAST, GROWTH, SqlSnapshots, last_due
+from bildungsraum.adapters.sql.snapshots import EVENTS_AT_LEAST, SqlSnapshots, last_due
 from bildungsraum.adapters.sql.verifying import Fault, Finding, verify
 from bildungsraum.ports import Unit
 from bildungsraum.registration import Roster, RosterEvent
@@ -67,15 +66,15 @@ def rows(store: SqlStore) -> list[tuple[int, Roster | None]]:
 # when -----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_snapshot_is_due_after_the_first_events_and_then_whenever_the_history_is_longer_by_a_fourth() -> None:
-    due = sorted({last_due(position) for position in range(100_000)})
-    assert due[:8] == [0, 200, 400, 600, 800, 1000, 1250, 1562]
-    assert all(later - one == max(EVENTS_AT_LEAST, one // GROWTH) for one, later in pairwise(due))
+def test_a_snapshot_is_due_after_the_first_events_and_then_whenever_the_history_is_twice_as_long() -> None:
+    due = sorted({last_due(position) for position in range(20_000)})
+    assert due == [0, 500, 1000, 2000, 4000, 8000, 16000]
+    assert [last_due(position) for position in (499, 500, 999, 1000)] == [0, 500, 500, 1000]
 
 
-def test_all_snapshots_of_a_history_together_are_less_than_six_times_as_long_as_the_last() -> None:
-    due = sorted({last_due(position) for position in range(100_000)})
-    assert all(sum(due[: number + 1]) < (GROWTH + 2) * last for number, last in enumerate(due) if last)
+def test_all_snapshots_of_a_history_together_are_less_than_twice_as_long_as_the_last() -> None:
+    due = sorted({last_due(position) for position in range(20_000)})
+    assert all(sum(due[: number + 1]) < 2 * last for number, last in enumerate(due) if last)
 
 
 def test_it_is_kept_when_it_is_due_and_replaced_when_the_next_one_is(place: Place) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 from zlib import crc32
@@ -120,7 +121,7 @@ def _entries(kind: Any, bookings: Sequence[Booking]) -> Any:
     """The events of *kind* with which bookings came into being, as far as the booking no longer says the same."""
     rows = [row for row, one in enumerate(bookings) if type(one.entry) is kind]
     theirs = [bookings[row] for row in rows]
-    usual = {name: [getattr(one, name) for one in theirs] for name in _names(Booking)}
+    usual = {name: list(map(attrgetter(name), theirs)) for name in _names(Booking)}
     return rows, _table(kind, [one.entry for one in theirs], _like(usual))
 
 
@@ -142,9 +143,10 @@ def _table(kind: Any, values: Sequence[Any], usual: Mapping[str, Sequence[Any]])
     """The columns of *values*, without those in which nothing differs from what is *usual* or the field's default."""
     columns = {}
     for name in _names(kind) if values else ():
-        column = [getattr(one, name) for one in values]
+        column = list(map(attrgetter(name), values))
         expected = usual.get(name, [_default(kind, name)] * len(values))
-        rows = [row for row, (one, other) in enumerate(zip(column, expected, strict=True)) if one != other]
+        pairs = enumerate(zip(column, expected, strict=True))
+        rows = [row for row, (one, other) in pairs if one is not other and one != other]
         if rows:
             own = [column[row] for row in rows]
             columns[name] = _column(own, rows if len(rows) < len(column) else None, _kinds(kind)[name])

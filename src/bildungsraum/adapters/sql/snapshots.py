@@ -16,11 +16,8 @@ from .schema import journal, snapshots
 from .schema.prepared import Prepared, saving
 from .wire import Wire
 
-EVENTS_AT_LEAST = 200
+EVENTS_AT_LEAST = 500
 """So many events are read without a snapshot: that takes less time than a person notices."""
-
-GROWTH = 4
-"""The next snapshot is due when a history is longer by a fourth, so that each event costs the same in a long one."""
 
 _SAVE = saving(snapshots)
 SNAPSHOT = Prepared(
@@ -53,12 +50,12 @@ class SqlSnapshots:
 def last_due(position: int) -> int:
     """The last position up to *position* at which a snapshot is due; ``0`` if none is.
 
-    It follows from the position alone, so that nobody has to look up when the last one was written.
+    The next one is due when a history is twice as long, so that writing them costs each event the same.  It follows from the position alone, so that nobody has to look up when the last one was written.
     """
-    due = 0
-    while (following := due + max(EVENTS_AT_LEAST, due // GROWTH)) <= position:
-        due = following
-    return due
+    due = EVENTS_AT_LEAST
+    while 2 * due <= position:
+        due *= 2
+    return due if due <= position else 0
 
 
 def snapshot_row(session: str, position: int, roster: Roster) -> dict[str, object]:
