@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import catalogue, crowds, decisions, feeds, growth, snapshots, storms, store
+from benchmarks import catalogue, crowds, decisions, feeds, growth, snapshots, store, storms
 
 TABLES = {
     "decisions": decisions,

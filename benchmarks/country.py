@@ -127,7 +127,7 @@ def _session(chance: random.Random, number: int, offering: Offering) -> Session:
     begins = [day + timedelta(weeks=week) for week in range(chance.randint(1, 6))]
     meetings = [Meeting(str(week), at, at + timedelta(minutes=90)) for week, at in enumerate(begins, 1)]
     return Session(
-        session_id(number),
+        SessionId(f"s-{number}"),
         offering.id,
         number=f"{number:07}",
         meetings=meetings,
@@ -135,8 +135,3 @@ def _session(chance: random.Random, number: int, offering: Offering) -> Session:
         tariff=Tariff.flat(Money(chance.choice((0, 1500, 4800)))),
         costs=Money(20_000),
     )
-
-
-def session_id(number: int) -> SessionId:
-    """The session of this number."""
-    return SessionId(f"s-{number}")

@@ -1,6 +1,6 @@
 """Processes that book at the same moment, all in one session or each where there is room, and who waits longest.
 
-Each books for two seconds, by hand and at the desk.  By hand on SQLite they wait as SQLite itself lets them.
+Each books for a second, by hand and at the desk.  By hand on SQLite they wait as SQLite itself lets them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from benchmarks.engines import Engine, on_each
 
 CROWDS = (1, 8, 16)
 SPREAD = 200
-SECONDS, BEFORE = 2.0, 1.5
+SECONDS, BEFORE = 1.0, 1.0
 """For how long they book, and how long they have to open the store before."""
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 from attrs import frozen
-
 from tests.postgres import Server, binaries
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -44,7 +43,7 @@ def on_each(table: Callable[[Engine], Iterator[str]]) -> Iterator[str]:
 
 @contextmanager
 def server() -> Iterator[Server]:
-    """The server that ``BILDUNGSRAUM_PG_DSN`` names, or one of our own until the end of the block; else ``NoServer``."""
+    """What ``BILDUNGSRAUM_PG_DSN`` names, or one of our own until the end of the block; ``NoServer`` says why not."""
     named = os.environ.get("BILDUNGSRAUM_PG_DSN")
     if named:
         yield Server(named)

@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from statistics import quantiles
 from typing import Any
 
 import psycopg
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from benchmarks.country import NOW, TABLES, TOGETHER, YEAR, Country, session_id
+from benchmarks.country import NOW, TABLES, TOGETHER, YEAR, Country
 from benchmarks.decisions import RULES
 from benchmarks.engines import NoServer, server
 from bildungsraum import Desk, Period, Request
@@ -114,11 +115,12 @@ def _bar() -> Progress:
 def measured(desk: Desk, country: Country, asked: int) -> Iterator[str]:
     """One line for each question."""
     chance = random.Random(country.seed)
-    hour = iter(range(10**6))
+    numbers, hours = count(), count()
+    ahead = desk.page(Search(period=Period(NOW + timedelta(days=14)), size=10 * asked))
 
     def book() -> None:
-        number = next(hour)
-        session = session_id(chance.randrange(country.sessions))
+        number = next(numbers)
+        session = chance.choice(ahead).session
         desk.register(Request(RequestId(f"new-{number}"), session, PersonId(f"new-{number}")), at=NOW)
 
     def seek() -> None:
@@ -129,7 +131,7 @@ def measured(desk: Desk, country: Country, asked: int) -> Iterator[str]:
         desk.page(Search(period=Period(day), places=1))
 
     def remind() -> None:
-        at = NOW + timedelta(hours=next(hour) - asked)
+        at = NOW + timedelta(hours=next(hours))
         desk.said(desk.due(at=at), at=at)
 
     for what, ask, times in (

@@ -19,6 +19,7 @@ from bildungsraum import Listing, Problem
 from bildungsraum.adapters.memory import MemoryStore, open_store
 from bildungsraum.feedback import Answer
 from bildungsraum.ports import Item, Loss, Mark, Source, Store, Unit
+from bildungsraum.registration import Roster
 from bildungsraum.schedule import Session, Status
 from bildungsraum.testing import SourceContract, StoreContract
 from bildungsraum.values import Period, SessionId, utc

@@ -50,7 +50,8 @@ class SqlSnapshots:
 def last_due(position: int) -> int:
     """The last position up to *position* at which a snapshot is due; ``0`` if none is.
 
-    The next one is due when a history is twice as long, so that writing them costs each event the same.  It follows from the position alone, so that nobody has to look up when the last one was written.
+    The next one is due when a history is twice as long, so that writing them costs each event the same.  It follows
+    from the position alone, so that nobody has to look up when the last one was written.
     """
     due = EVENTS_AT_LEAST
     while 2 * due <= position:
