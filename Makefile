@@ -4,8 +4,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= auto
+SESSIONS ?= 20000
+BOOKINGS ?= 170000
 
-.PHONY: demo test check docs bench mutants soak torture freeze clean
+.PHONY: demo test check docs bench germany mutants soak torture freeze clean
 
 demo: $(VENV)/.demo  ## run the main job on an invented district and leave its files in bildungsraum-demo/
 	$(BIN)/bildungsraum demo --out bildungsraum-demo
@@ -23,7 +25,10 @@ docs: $(VENV)/.dev  ## build the documentation, a warning is an error
 	$(BIN)/sphinx-build -W --keep-going --quiet --builder html docs docs/_build/html
 
 bench: $(VENV)/.dev  ## measure against hand-written floors (see benchmarks/README.md)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(TABLES)
+
+germany: $(VENV)/.dev  ## fill a PostgreSQL with a country and measure what a portal asks of it (SESSIONS=700000 BOOKINGS=6000000)
+	$(BIN)/python -m benchmarks.germany --sessions $(SESSIONS) --bookings $(BOOKINGS)
 
 mutants: $(VENV)/.dev  ## break registration in thousands of small ways and list what no test notices (half an hour)
 	$(PIP) install --editable '.[mutation]' --constraint constraints.txt

@@ -21,7 +21,7 @@ TABLES = {
 def main() -> None:
     """Measure, one table after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", nargs="*", choices=[*TABLES, []], help=f"one of {', '.join(TABLES)}")
+    parser.add_argument("table", nargs="*", choices=[*TABLES, []], metavar="table", help=f"one of {', '.join(TABLES)}")
     for name in parser.parse_args().table or TABLES:
         print(f"{name}: {TABLES[name].__doc__}", flush=True)
         for row in TABLES[name].rows():

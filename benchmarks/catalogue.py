@@ -113,7 +113,7 @@ def _session(offering: Offering, number: int, starts: datetime) -> Session:
     )
 
 
-def _floor(path: Path) -> Callable[[int], Callable[[], None]]:
+def _floor(path: Path) -> Callable[[int], Callable[[], object]]:
     connection = sqlite3.connect(path)
     connection.executescript(FLOOR)
     rows = (

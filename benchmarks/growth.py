@@ -1,7 +1,7 @@
 """What one booking costs as a session fills, and as the catalogue grows.
 
 The sessions of the large catalogue are filled in with SQL; each booking is for a session that the process has not seen
-before.  The best of five runs; a snapshot, which is due each time that a history has grown by a fourth, is not in it.
+before.  The best of five runs; a snapshot, which is due each time that a history has doubled, is not in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import count
 from benchmarks.clerks import AtDesk
 from benchmarks.engines import Engine, on_each
 from benchmarks.timing import Spent, best
+from bildungsraum.adapters.sql import SqlStore
 
 COMMANDS, RUNS = 100, 5
 BOOKINGS = (10, 10_000)
@@ -71,7 +72,9 @@ def _in_session(engine: Engine, bookings: int) -> Callable[[], None]:
 def _in_catalogue(engine: Engine, sessions: int) -> Callable[[], None]:
     clerk = AtDesk.at(engine.fresh())
     clerk.offer({"s0": 20})
-    with clerk.desk.store.writing() as unit:
+    store = clerk.desk.store
+    assert isinstance(store, SqlStore)
+    with store.writing() as unit:
         unit.connection.exec_driver_sql(FILL.format(last=sessions - 1))
     numbers = random.Random(1).sample(range(sessions), (RUNS + 1) * COMMANDS)
     for _ in range(COMMANDS):

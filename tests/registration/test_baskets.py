@@ -22,7 +22,7 @@ from bildungsraum.registration import (
     State,
     Waitlisted,
 )
-from bildungsraum.rules import AdmissionRules, Fit, Limit, Pool
+from bildungsraum.rules import AdmissionRules, Fit, HoldRules, Limit, Pool
 from bildungsraum.values import Money, OfferingId, SessionId
 
 MINUTE = timedelta(minutes=1)
@@ -133,3 +133,17 @@ def test_what_one_has_elsewhere_stands_against_a_basket_too() -> None:
     limit = Refusal(Reason.LIMIT_REACHED, limit=1, name="person.everything", by=by)
     events = counter.does(registration.hold, wish("anna"), elsewhere=[other])
     assert events == (refused("anna", Command.HOLD, limit),)
+
+
+def test_what_was_held_for_a_wish_that_needs_an_approval_goes_to_whoever_waits() -> None:
+    rules = attrs.evolve(RULES, admission=AdmissionRules(approval=True), holds=HoldRules(basket_minutes=60))
+    counter = Counter(1, rules)
+    counter.does(registration.hold, wish("anna"))
+    counter.asks("ben")
+    counter.does(registration.approve, booking("ben"), actor="clerk-7")
+    assert counter.line == "ben"
+    applied, moved = counter.asks("anna")
+    assert isinstance(applied, registration.Applied)
+    assert moved == counter.promoted("ben", 1)
+    assert counter.states == {"anna": State.PENDING, "ben": State.REGISTERED}
+    assert counter.when(WINTER) == NOTHING

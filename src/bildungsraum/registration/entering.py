@@ -30,7 +30,7 @@ from .events import (
     Waitlisted,
 )
 from .frame import Frame, frame
-from .queueing import Passed, conditions_of_places, is_moving, joined, pay_until
+from .queueing import Passed, conditions_of_places, is_moving, joined, moving_up, pay_until
 from .record import Elsewhere
 from .roster import Roster
 from .transitions import missing
@@ -279,7 +279,9 @@ def _entry(roster: Roster, request: Request, held: Booking | None, about: Frame,
     party = request.party
     if not all(one.counts for one in first):
         rank = rank_of(party, rules)
-        return (Applied(*shared, first, at, party, rank, rules.ruling(_rule_of(first))),)
+        applied = Applied(*shared, first, at, party, rank, rules.ruling(_rule_of(first)))
+        # what was only held for a wish that is to wait now is free for those who wait already
+        return (applied, *(() if live is None else moving_up(roster.after((applied,)), about, at)))
     if live is not None:
         due = conditions_of_places(quote, party, request.places, about, at)
         return (Registered(*shared, at, party, live.allocation, (*first, *due), about.by),)
