@@ -12,16 +12,16 @@ from ...reminders import Message
 from ...serialization import from_json, to_json
 from ...values import SessionId
 from .schema import outbox
-from .schema.prepared import Prepared, adding_new
+from .schema.prepared import Prepared, adding_new, of_each
 from .wire import Wire
 
 _ADD = adding_new(outbox, "key", without=("added", "said_at"))
 _PENDING = Prepared(select(outbox.c.document).where(outbox.c.said_at.is_(None)).order_by(outbox.c.due, outbox.c.added))
 _KEYS = Prepared(select(outbox.c.key).where(outbox.c.session == bindparam("about")))
-_SAID = Prepared(
-    update(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)).values(said_at=bindparam("at"))
-)
-_DROP = Prepared(delete(outbox).where(outbox.c.key == bindparam("one"), outbox.c.said_at.is_(None)))
+_ONE, _ANY = outbox.c.key == bindparam("one"), outbox.c.key == of_each("one")
+_NOTED = update(outbox).where(outbox.c.said_at.is_(None)).values(said_at=bindparam("at"))
+_GONE = delete(outbox).where(outbox.c.said_at.is_(None))
+_SAID, _DROP = Prepared(_NOTED.where(_ONE), _NOTED.where(_ANY)), Prepared(_GONE.where(_ONE), _GONE.where(_ANY))
 
 
 @frozen

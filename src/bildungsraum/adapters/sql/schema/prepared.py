@@ -119,6 +119,11 @@ def among(question: Select[Any], column: ColumnElement[str]) -> Prepared:
     return Prepared(question.where(column == bindparam("wanted")), question.where(column == several))
 
 
+def of_each(name: str) -> ColumnElement[str]:
+    """Any of the texts that the rows have under *name*, so that many rows are one statement, which SQLite cannot."""
+    return func.any(bindparam(name, type_=_OfEachRow(Text())))
+
+
 def adding(table: Table, *, without: Collection[str] = ()) -> Prepared:
     """Write rows that are not there yet; the columns *without* are filled by the database."""
     return _rows(table, without, lambda statement: statement)
