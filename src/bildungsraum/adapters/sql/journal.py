@@ -75,8 +75,7 @@ class SqlJournal:
         new = self._new_requests(session, list(ids_given(events)))
         touched = bookings_touched(events, roster)
         counter = {**occupancy_row(session, roster, expected + len(events)), "of": session, "expected": expected}
-        what = f"session {session}: these events or their roster"
-        write = partial(self._wire.write, what=what)
+        write = partial(self._wire.write, what=session)
         write(_GO_ON if expected else _BEGIN, [counter], check=partial(self._moved_on, session, expected))
         for statement, rows in (
             (_ADD_REQUESTS, [{"id": id, "session": session} for id in new]),

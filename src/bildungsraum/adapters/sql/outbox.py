@@ -33,7 +33,7 @@ class SqlOutbox:
     def add(self, messages: Iterable[Message]) -> None:
         rows = [{"key": one.key, "session": one.session, "due": one.due, "document": to_json(one)} for one in messages]
         if rows:
-            self._wire.write(_ADD, rows, what="these messages")
+            self._wire.write(_ADD, rows, what="outbox")
 
     def pending(self) -> Sequence[Message]:
         return [from_json(document, Message) for (document,) in self._wire.ask(_PENDING, {})]
@@ -43,8 +43,8 @@ class SqlOutbox:
 
     def said(self, keys: Collection[str], at: datetime) -> None:
         if keys:
-            self._wire.write(_SAID, [{"one": key, "at": at} for key in keys], what="these messages")
+            self._wire.write(_SAID, [{"one": key, "at": at} for key in keys], what="outbox")
 
     def drop(self, keys: Collection[str]) -> None:
         if keys:
-            self._wire.write(_DROP, [{"one": key} for key in keys], what="these messages")
+            self._wire.write(_DROP, [{"one": key} for key in keys], what="outbox")

@@ -81,7 +81,7 @@ class PipelinedWire:
 
     def lock(self, statement: Prepared, rows: Sequence[Row]) -> None:
         if rows:
-            self.write(statement, rows, what="these rows")
+            self.write(statement, rows, what="locks")
             self.flush()
 
     def flush(self) -> None:

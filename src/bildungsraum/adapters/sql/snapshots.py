@@ -44,7 +44,7 @@ class SqlSnapshots:
     def keep(self, session: SessionId, before: int, position: int, roster: Roster) -> None:
         """Keep *roster*, if a snapshot is due somewhere behind *before* and up to *position*, where it stands."""
         if last_due(position) > before:
-            self._wire.write(_SAVE, [snapshot_row(session, position, roster)], what=f"session {session}: its snapshot")
+            self._wire.write(_SAVE, [snapshot_row(session, position, roster)], what=session)
 
 
 def last_due(position: int) -> int:

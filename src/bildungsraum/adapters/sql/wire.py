@@ -31,7 +31,9 @@ class Wire(Protocol):
         """These *questions* come next, and are best asked at once."""
 
     def write(self, statement: Prepared, rows: Sequence[Row], *, what: str, check: Check | None = None) -> None:
-        """Write *rows*; ``ValueError`` says that *what* breaks a rule of the tables, at the latest at the end."""
+        """Write *rows*; ``ValueError`` says that something of *what*, an id, breaks a rule of the tables: at once or
+        at the end.
+        """
 
     def lock(self, statement: Prepared, rows: Sequence[Row]) -> None:
         """Let nobody else have these *rows* until the end, where not everything is ours already."""
@@ -97,5 +99,5 @@ def refuse(error: Exception, connection: Connection, explain: Explain, broken: t
     if transaction is not None and transaction.is_active:
         transaction.rollback()
     if isinstance(error, broken):
-        raise ValueError(f"{what} break a rule of the tables ({error})") from None
+        raise ValueError(f"what was to be kept of {what} breaks a rule of the tables ({error})") from None
     raise explain(error) or error

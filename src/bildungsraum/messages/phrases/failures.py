@@ -250,8 +250,8 @@ FAILURES: Book = (
         "Der Kurs {id} gehört zum Angebot {offering}, nicht zu {other}.",
     ),
     (
-        "session {id}: these events or their roster break a rule of the tables ({error})",
-        "Kurs {id}: Das widerspricht einer Regel der Datenbank ({error}).",
+        "what was to be kept of {what} breaks a rule of the tables ({error})",
+        "Was von {what} zu speichern war, widerspricht einer Regel der Datenbank ({error}).",
     ),
     # surveys, letters, calendars, reports
     (
