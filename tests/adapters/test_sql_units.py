@@ -91,7 +91,10 @@ def test_a_roster_that_does_not_follow_from_the_events_breaks_a_rule_of_the_tabl
     ghost = attrs.evolve(anna, id=BookingId("ghost"))
     wrong = attrs.evolve(roster, bookings=roster.bookings.insert(ghost.id, ghost))
     noted = [NoShow(ghost.id, ghost.person, NOON)]
-    with pytest.raises(ValueError, match="what was to be kept of phone-1 breaks a rule of the tables"), store.writing() as unit:
+    with (
+        pytest.raises(ValueError, match="what was to be kept of phone-1 breaks a rule of the tables"),
+        store.writing() as unit,
+    ):
         unit.journal.append(SESSION.id, noted, expected=2, roster=wrong)
     assert roster_of(store) == roster
 
