@@ -301,6 +301,7 @@ def test_places_where_no_file_can_be(tmp_path: Path) -> None:
         "sqlite+aiosqlite:///roedertal.db",
         "sqlite:///roedertal.db?mode=memory",
         *(f"sqlite:///roedertal.db?timeout={wrong}" for wrong in ("soon", "-1", "nan", "1&timeout=2")),
+        *(f"sqlite:///roedertal.db?synchronous={wrong}" for wrong in ("off", "FULL", "1", "full&synchronous=off")),
     ],
 )
 def test_what_is_no_address_of_a_file_is_refused_without_showing_a_password(url: str) -> None:

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,11 @@ def test_a_writer_waits_for_its_turn_heeds_references_and_has_its_commits_on_the
     with opened(path, timeout=3) as store, store.writing() as unit:
         found = [unit.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
     assert found == [3000, 1, 2, 1, "wal"]  # 2 is FULL
+
+
+def test_who_would_rather_be_quick_than_safe_from_power_failures_says_so_in_the_address(path: Path) -> None:
+    with closing(open_store(f"sqlite:///{path}?synchronous=normal")) as store, store.writing() as unit:
+        assert unit.connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 1  # NORMAL
 
 
 # mistakes of the caller -----------------------------------------------------------------------------------------------

@@ -134,8 +134,12 @@ FAILURES: Book = (
         "In {url} fehlt hinter drei Schrägstrichen der Pfad einer Datei, wie in sqlite:///roedertal.db.",
     ),
     (
-        "only timeout can be set in the address of a database, got {names}",
-        "In der Adresse einer Datenbank lässt sich nur timeout einstellen, nicht {names}.",
+        "only timeout and synchronous can be set in the address of a database, got {names}",
+        "In der Adresse einer Datenbank lassen sich nur timeout und synchronous einstellen, nicht {names}.",
+    ),
+    (
+        "synchronous is full or normal, got {value}",
+        "synchronous ist full oder normal, nicht {value}.",
     ),
     (
         "timeout is a number of seconds up to an hour, got {value}",

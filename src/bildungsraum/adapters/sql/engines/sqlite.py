@@ -33,17 +33,23 @@ LOOKING = Access("ro", "BEGIN")
 READING = Access("rw", "BEGIN", ("query_only=ON",))
 # FULL: a commit is on the disk before it is acknowledged.  secure_delete: what is forgotten is overwritten.
 WRITING = Access("rw", "BEGIN IMMEDIATE", ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"))
+# by choice only: after a power failure, not after a crash of programs, the last commits may be gone
+HASTY = Access("rw", "BEGIN IMMEDIATE", ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"))
 # without foreign keys, because a migration may have to copy a table that others refer to
 SETTING_UP = Access("rwc", "BEGIN IMMEDIATE", ("synchronous=FULL",))
 
 
 @frozen(eq=False)
 class SqliteFile:
-    """See :class:`..Database`.  *url* can be shown as it is: no password fits in."""
+    """See :class:`..Database`.  *url* can be shown as it is: no password fits in.
+
+    Unless it *is_safe*, a commit is acknowledged before it is on the disk.
+    """
 
     url: str
     path: Path
     patience: float = PATIENCE
+    is_safe: bool = True
     _turn: Lock = field(factory=Lock, repr=False)
 
     @classmethod
@@ -58,13 +64,18 @@ class SqliteFile:
             raise ValueError(f"this store keeps SQLite files, got {shown}")
         if parsed.host or parsed.username or not parsed.database or parsed.database == ":memory:":
             raise ValueError(f"a path of a file belongs behind three slashes (sqlite:///roedertal.db), got {shown}")
-        unknown = sorted(set(parsed.query) - {"timeout"})
+        unknown = sorted(set(parsed.query) - {"timeout", "synchronous"})
         if unknown:
-            raise ValueError(f"only timeout can be set in the address of a database, got {', '.join(unknown)}")
-        return cls(url, Path(parsed.database).absolute(), _seconds(parsed.query.get("timeout", str(PATIENCE))))
+            names = ", ".join(unknown)
+            raise ValueError(f"only timeout and synchronous can be set in the address of a database, got {names}")
+        synchronous = str(parsed.query.get("synchronous", "full"))
+        if synchronous not in ("full", "normal"):
+            raise ValueError(f"synchronous is full or normal, got {synchronous!r}")
+        patience = _seconds(parsed.query.get("timeout", str(PATIENCE)))
+        return cls(url, Path(parsed.database).absolute(), patience, synchronous == "full")
 
     def open(self) -> tuple[Engine, Engine]:
-        return self.engine(WRITING), self.engine(READING)
+        return self.engine(WRITING if self.is_safe else HASTY), self.engine(READING)
 
     def wire(self, connection: Connection, *, is_for_reading: bool) -> Wire:
         access = READING if is_for_reading else WRITING
@@ -157,7 +168,7 @@ class SqliteFile:
         SQLite by itself sleeps ever longer in between, up to a tenth of a second, so that with many writers the one
         who asked first may come last.  Here everybody asks again after about the time that one unit of work takes.
         """
-        if access is not WRITING:
+        if not access.is_for_writing:
             driver.execute(access.begin)
             return
         deadline = time.monotonic() + self.patience

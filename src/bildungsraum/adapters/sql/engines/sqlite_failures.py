@@ -24,6 +24,11 @@ class Access:
         return self.mode == "ro"
 
     @property
+    def is_for_writing(self) -> bool:
+        """Whether it writes what people do, and takes turns with others who do so."""
+        return "foreign_keys=ON" in self.pragmas
+
+    @property
     def is_for_reading(self) -> bool:
         """Whether writing is a mistake of the caller."""
         return "query_only=ON" in self.pragmas
