@@ -164,7 +164,13 @@ class Desk(Enquiries):
             return self._again(
                 lambda work: deciding.of_requests(work, decision, [subject], utc(at), facts)[0], subject.id
             )
-        return self._again(lambda work: deciding.of_booking(work, decision, subject, utc(at), facts), subject)
+        # only a payment that has a name can be told from another one
+        is_repeatable = decision is not registration.note_payment or bool(facts.get("reference"))
+        return self._again(
+            lambda work: deciding.of_booking(work, decision, subject, utc(at), facts),
+            subject,
+            is_repeatable=is_repeatable,
+        )
 
     def decide_session(self, decision: SessionDecision, session: SessionId, *, at: datetime, **facts: Any) -> Outcome:
         """Any decision about a session as a whole; what it makes of the session is kept with it.
@@ -315,11 +321,11 @@ class Desk(Enquiries):
         for one, outcome in zip(some, outcomes, strict=True):
             one.outcome = outcome
 
-    def _again(self, decide: Callable[[Work], Given], *ids: str) -> Given:
+    def _again(self, decide: Callable[[Work], Given], *ids: str, is_repeatable: bool = True) -> Given:
         """What *decide* gives in a unit of work, which is tried again as a whole; *ids* say whom it is about."""
 
         def attempt() -> Given:
             with self._writing() as work:
                 return decide(work)
 
-        return trying.again(attempt, afresh=self._rosters.clear, ids=ids)
+        return trying.again(attempt, afresh=self._rosters.clear, ids=ids, is_repeatable=is_repeatable)

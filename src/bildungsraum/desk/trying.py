@@ -18,12 +18,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 6.0
 Given = TypeVar("Given")
 
 
-def again(attempt: Callable[[], Given], *, afresh: Callable[[], None], ids: Iterable[str]) -> Given:
+def again(
+    attempt: Callable[[], Given], *, afresh: Callable[[], None], ids: Iterable[str], is_repeatable: bool = True
+) -> Given:
     """What *attempt* gives, which is made again as a whole when somebody else was quicker or something interrupted it.
 
-    *attempt* must do no harm when it is made once more after it has succeeded.  Before each further one *afresh* is
-    called.  After the last one the last failure is raised, or :class:`OutcomeUnknown` about *ids* if one attempt may
-    have succeeded without our hearing of it.
+    It *is_repeatable* if it does no harm when it is made once more after it has succeeded; otherwise nothing is tried
+    again once that may be so.  Before each further one *afresh* is called.  After the last one the last failure is
+    raised, or :class:`OutcomeUnknown` about *ids* if one attempt may have succeeded without our hearing of it.
     """
     ends, in_doubt = time.monotonic() + LONGEST, False
     for number in range(TRIES):
@@ -34,7 +36,8 @@ def again(attempt: Callable[[], Given], *, afresh: Callable[[], None], ids: Iter
             in_doubt |= isinstance(failure, Interrupted) and failure.in_doubt
             # by chance, so that those who were interrupted together do not come back together
             pause = random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 2**number))  # noqa: S311
-            if number == TRIES - 1 or time.monotonic() + pause > ends:
+            is_last = in_doubt and not is_repeatable
+            if is_last or number == TRIES - 1 or time.monotonic() + pause > ends:
                 if in_doubt:
                     raise OutcomeUnknown(tuple(ids)) from failure
                 raise
