@@ -57,8 +57,8 @@ class Interrupted(StoreUnusable):
 class OutcomeUnknown(Exception):
     """The database did not answer in time, and it is not known whether what *ids* stand for was saved.
 
-    Asking again with the same ids settles it: what was saved is found, what was not is done, and never twice.  (A payment
-    without a reference has no id: look for it before it is noted again.)  They are
+    Asking again with the same ids settles it: what was saved is found, what was not is done, and never twice.  Only a
+    payment without a reference cannot be told from another one: look for it before it is noted again.  The ids are
     those of requests, bookings or sessions.
     """
 
